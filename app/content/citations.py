@@ -1,0 +1,34 @@
+"""Citations of law as authors write them: ``lgtaip-2025#65-VII``."""
+
+import re
+
+from app.content.model import Citation
+
+CITATION = re.compile(
+    r"(?P<norm>[a-z][a-z0-9-]*)"
+    r"(?:#(?P<article>\d+(?:-[a-z]{3,})?(?:-\d+)?)"
+    r"(?:-(?P<fraction>[IVXLC]+(?:-[A-Za-z0-9]+)?))?)?"
+)
+
+
+def parse_citation(text: str) -> Citation | None:
+    """``lgtaip-2025``, ``lgtaip-2025#134`` or ``lgtaip-2025#65-VII``; None for anything else."""
+    match = CITATION.fullmatch(text.strip())
+    if match is None:
+        return None
+    return Citation(match["norm"], match["article"] or "", match["fraction"] or "")
+
+
+def citation_label(citation: Citation) -> str:
+    """A citation as readers know it: ``LGTAIP, art. 65, fr. VII``."""
+    parts = [norm_label(citation.norm)]
+    if citation.article:
+        parts.append(f"art. {citation.article.replace('-', ' ').title()}")
+    if citation.fraction:
+        parts.append(f"fr. {citation.fraction}")
+    return ", ".join(parts)
+
+
+def norm_label(norm_id: str) -> str:
+    """The acronym that begins a norm's id: ``lgtaip-2025`` is LGTAIP."""
+    return norm_id.partition("-")[0].upper()

@@ -1,0 +1,32 @@
+"""Reads folders of courses from disk: the only place of this room that touches files."""
+
+from pathlib import Path
+
+from app.content.course import MAX_IMAGE_BYTES, Files
+
+PROGRAMME = "_programa"
+_HIDDEN = (".", "~")
+
+
+def read_folder(folder: Path) -> Files:
+    """Every file below ``folder`` by its path relative to it.
+
+    Of a file larger than any that is allowed only the first bytes over the limit are read, enough
+    for the checker to refuse it.
+    """
+    files = {}
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        if path.is_file() and not any(part.startswith(_HIDDEN) for part in relative.parts):
+            with path.open("rb") as opened:
+                files[relative.as_posix()] = opened.read(MAX_IMAGE_BYTES + 1)
+    return files
+
+
+def course_folders(library: Path) -> tuple[Path, ...]:
+    """The folders of a library that hold a course, by name."""
+    return tuple(
+        folder
+        for folder in sorted(library.iterdir())
+        if folder.is_dir() and folder.name != PROGRAMME and not folder.name.startswith(_HIDDEN)
+    )

@@ -1,0 +1,56 @@
+"""Work that a page does not wait for: a queue on SQLite, emptied by the worker of ``aula serve``.
+
+The database is the truth and a job only a hint: losing the queue loses nothing that cannot be
+asked for again. Jobs are registered by the rooms with ``@job``; in tests they run at once.
+"""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, current_app
+from huey import SqliteHuey
+from huey.api import Result
+from huey.exceptions import HueyException
+
+from app.shared.settings import Mode, Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_jobs: dict[str, Callable[..., object]] = {}
+
+
+def job(run: Callable[P, R]) -> Callable[P, R]:
+    """Let ``run`` be queued under its name; called directly it runs here and now."""
+    _jobs[run.__name__] = run
+    return run
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Open the application's queue."""
+    queue = SqliteHuey(filename=str(settings.var / "jobs.db"), immediate=settings.mode is Mode.TEST)
+
+    @queue.task(name="run")  # type: ignore[untyped-decorator]
+    def run(name: str, *args: object) -> object:
+        if settings.mode is Mode.TEST:
+            return _jobs[name](*args)
+        with app.app_context():
+            return _jobs[name](*args)
+
+    app.extensions["jobs"] = queue
+    app.extensions["run_job"] = run
+
+
+def enqueue(run: Callable[..., object], *args: object) -> Result:
+    """Put a job in the queue; ``args`` are plain values."""
+    result: Result = current_app.extensions["run_job"](run.__name__, *args)
+    return result
+
+
+def wait_for(result: Result, seconds: float) -> bool:
+    """Whether the job ended well within ``seconds``."""
+    try:
+        result.get(blocking=True, timeout=seconds)
+    except HueyException:
+        return False
+    return True

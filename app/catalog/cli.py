@@ -1,0 +1,89 @@
+"""Commands for trainers: check the files of the courses, and publish them."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from app.catalog.operations import Outcome, check_folders, retire_course, sync_library
+from app.catalog.published import bundle_files, live_course
+from app.content.findings import Finding
+from app.shared.clock import now
+from app.shared.db import db, transaction
+from app.shared.settings import settings
+
+courses = AppGroup("courses", help="Courses and the programme's own data.")
+
+WORDS = {
+    Outcome.NEW: "edición {} publicada",
+    Outcome.UNCHANGED: "sin cambios (edición {})",
+    Outcome.RESTORED: "vuelve la edición {}",
+    Outcome.REFUSED: "rechazado; sigue la edición {}",
+}
+
+
+def _print_findings(library: Path, findings: Iterable[Finding]) -> None:
+    try:
+        shown = library.relative_to(Path.cwd())
+    except ValueError:
+        shown = library
+    for finding in sorted(findings):
+        kind = "" if finding.is_error else f"({finding.severity}) "
+        click.echo(f"{shown / finding.path}:{finding.line}:{finding.column} {finding.code} {kind}{finding.message}")
+
+
+@courses.command()
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def check(folder: Path | None) -> None:
+    """Say what is wrong in the courses as file:line:column code message; exit 1 on errors.
+
+    FOLDER is the library (the folder that holds the courses and _programa); default: AULA_COURSES.
+    """
+    library = (folder or settings().courses).resolve()
+    checked = check_folders(library)
+    _print_findings(library, checked.findings)
+    errors = sum(finding.is_error for finding in checked.findings)
+    click.echo(f"{len(checked.sources)} cursos, {errors} errores, {len(checked.findings) - errors} avisos")
+    sys.exit(1 if errors else 0)
+
+
+@courses.command()
+def sync() -> None:
+    """Publish each changed course as a new edition; a broken one is refused and its live edition stays."""
+    library = settings().courses
+    with transaction() as session:
+        report = sync_library(session, library, now=now())
+    for published in report:
+        _print_findings(library, published.findings)
+        click.echo(f"{published.slug}: {WORDS[published.outcome].format(published.number)}")
+    sys.exit(1 if any(published.outcome is Outcome.REFUSED for published in report) else 0)
+
+
+@courses.command()
+@click.argument("slug")
+@click.argument("target", type=click.Path(file_okay=False, path_type=Path))
+def export(slug: str, target: Path) -> None:
+    """Write the files of a course's live edition into the new folder TARGET."""
+    live = live_course(db.session(), slug)
+    if live is None:
+        raise click.ClickException(f"No hay un curso publicado que se llame «{slug}».")
+    if target.exists() and any(target.iterdir()):
+        raise click.ClickException(f"La carpeta {target} no está vacía.")
+    for path, data in bundle_files(db.session(), live.digest).items():
+        file = target / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    click.echo(f"{slug}: edición {live.number} en {target}")
+
+
+@courses.command()
+@click.argument("slug")
+def retire(slug: str) -> None:
+    """Stop offering a course; people who take it can finish."""
+    with transaction() as session:
+        retired = retire_course(session, slug)
+    if not retired:
+        raise click.ClickException(f"No hay un curso publicado que se llame «{slug}».")
+    click.echo(f"{slug}: retirado")

@@ -1,0 +1,83 @@
+"""The trainer's commands."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.catalog.published import live_course
+from tests.catalog.test_publishing import write
+from tests.factories import COURSE_FILES, PROGRAMME_FILES
+
+
+@pytest.fixture
+def library(app, session, tmp_path, monkeypatch):
+    """The small library, which the application's settings point to."""
+    write(tmp_path / "_programa", PROGRAMME_FILES)
+    write(tmp_path / "curso-de-prueba", COURSE_FILES)
+    held = app.extensions["settings"]
+    monkeypatch.setitem(app.extensions, "settings", replace(held, courses=tmp_path))
+    return tmp_path
+
+
+
+
+@pytest.fixture
+def aula(app, session):
+    runner = app.test_cli_runner()
+    return lambda *words: runner.invoke(args=list(words))
+
+
+def test_a_sound_library_passes_the_check(aula, library):
+    answer = aula("courses", "check")
+
+    assert answer.exit_code == 0, answer.output
+    assert answer.output == "1 cursos, 0 errores, 0 avisos\n"
+
+
+def test_a_finding_names_file_line_and_column(aula, library):
+    lesson = library / "curso-de-prueba" / "01-primera" / "02-dos.md"
+    lesson.write_bytes(lesson.read_bytes() + b"\nMira [art. 999](norma:ley-2025#999).\n")
+
+    answer = aula("courses", "check", str(library))
+
+    assert answer.exit_code == 1
+    path = library / "curso-de-prueba" / "01-primera" / "02-dos.md"
+    assert answer.output.startswith(f"{path}:9:6 V002 El artículo 999 no existe")
+
+
+def test_sync_publishes_and_says_what_it_did(aula, library, session):
+    first, second = aula("courses", "sync"), aula("courses", "sync")
+
+    assert "curso-de-prueba: edición 1 publicada" in first.output
+    assert "curso-de-prueba: sin cambios (edición 1)" in second.output
+    assert (first.exit_code, second.exit_code) == (0, 0)
+
+
+def test_sync_refuses_a_broken_course_and_exits_with_one(aula, library, session):
+    aula("courses", "sync")
+    (library / "curso-de-prueba" / "examen.md").write_bytes(b"\x89PNG\r\n\x1a\n\x00\xff")
+
+    answer = aula("courses", "sync")
+
+    assert answer.exit_code == 1
+    assert "examen.md:1:1 C003 El archivo no es texto UTF-8" in answer.output
+    assert "curso-de-prueba: rechazado; sigue la edición 1" in answer.output
+
+
+def test_export_writes_the_live_editions_files(aula, library, tmp_path, session):
+    aula("courses", "sync")
+    target = tmp_path / "salida"
+
+    assert aula("courses", "export", "curso-de-prueba", str(target)).exit_code == 0
+
+    assert (target / "curso.md").read_bytes() == COURSE_FILES["curso.md"]
+    assert "no está vacía" in aula("courses", "export", "curso-de-prueba", str(target)).output
+    assert "No hay un curso" in aula("courses", "export", "otro", str(target / "x")).output
+
+
+def test_retire_stops_offering_a_course(aula, library, session):
+    aula("courses", "sync")
+
+    assert aula("courses", "retire", "curso-de-prueba").output == "curso-de-prueba: retirado\n"
+    assert live_course(session, "curso-de-prueba") is None
+    assert aula("courses", "retire", "curso-de-prueba").exit_code == 1

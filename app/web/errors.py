@@ -1,0 +1,97 @@
+"""Error pages: a sentence that says what happened and what to do, never a stack trace."""
+
+import logging
+from sqlite3 import OperationalError as SQLiteError
+
+from flask import Flask, make_response, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app.shared.db import db
+from app.shared.errors import DomainError
+
+RETRY_SECONDS = 10
+
+log = logging.getLogger(__name__)
+
+
+def error_page(
+    code: int, title: str, text: str, retry_after: int | None = None
+) -> ResponseReturnValue:
+    """The page of an error with its status code, and ``Retry-After`` where trying again helps."""
+    page = render_template(
+        "errors/error.html", code=code, title=title, text=text, retry_after=retry_after
+    )
+    response = make_response(page, code)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def _texts(code: int) -> tuple[str, str]:
+    known = {
+        400: (_("No entendimos la petición"), _("Vuelve a la página anterior e inténtalo de nuevo.")),
+        403: (
+            _("No tienes acceso a esta página"),
+            _("Tu cuenta no tiene el permiso que hace falta. Si crees que debería tenerlo, "
+              "pídelo a la administración de tu organización."),
+        ),
+        404: (
+            _("No encontramos esta página"),
+            _("Puede que la dirección tenga un error o que la página ya no exista."),
+        ),
+        405: (_("Esta acción no se puede hacer así"), _("Vuelve a la página anterior.")),
+        413: (
+            _("El archivo es demasiado grande"),
+            _("Elige un archivo más pequeño e inténtalo de nuevo."),
+        ),
+        429: (
+            _("Demasiados intentos"),
+            _("Espera un minuto y vuelve a intentarlo. Así protegemos las cuentas de todas las personas."),
+        ),
+        503: (
+            _("El servicio está ocupado"),
+            _("No se guardó nada a medias. Espera unos segundos y vuelve a intentarlo."),
+        ),
+    }
+    return known.get(
+        code,
+        (
+            _("Algo falló de nuestro lado"),
+            _("Lo que ya habías guardado está a salvo. Vuelve a intentarlo en unos minutos."),
+        ),
+    )
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    title, text = _texts(error.code)
+    retry_after = RETRY_SECONDS if error.code == 503 else 60 if error.code == 429 else None
+    return error_page(error.code, title, text, retry_after)
+
+
+def _refusal(refusal: DomainError) -> ResponseReturnValue:
+    return error_page(409, _("No se pudo hacer"), str(refusal.message))
+
+
+def _database_error(error: OperationalError) -> ResponseReturnValue:
+    db.session.rollback()
+    reason = str(error.orig) if isinstance(error.orig, SQLiteError) else type(error.orig).__name__
+    log.error("database unavailable", extra={"reason": reason})
+    return error_page(503, *_texts(503), retry_after=RETRY_SECONDS)
+
+
+def _unforeseen(error: InternalServerError) -> ResponseReturnValue:
+    db.session.rollback()
+    return error_page(500, *_texts(500))
+
+
+def init_app(app: Flask) -> None:
+    """Answer every failure with a page in the reader's language."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(InternalServerError, _unforeseen)
+    app.register_error_handler(DomainError, _refusal)
+    app.register_error_handler(OperationalError, _database_error)

@@ -1,0 +1,17 @@
+"""Rate limits: how often one address may try to sign in, register or verify."""
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+limiter = Limiter(key_func=get_remote_address, storage_uri="memory://")
+
+SIGN_IN = "10 per minute; 60 per hour"
+REGISTRATION = "5 per minute; 30 per hour"
+VERIFICATION = "30 per minute; 300 per hour"
+
+
+def init_app(app: Flask, *, enabled: bool) -> None:
+    """Count requests of the views that carry a limit."""
+    app.config["RATELIMIT_ENABLED"] = enabled
+    limiter.init_app(app)

@@ -1,0 +1,352 @@
+"""Starting an attempt, saving its answers one by one, and closing it: each once, whoever races.
+
+Locks are taken in one order, the enrolment before the attempt; a save locks the attempt alone.
+"""
+
+import secrets
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.assessment.admission import Bar, standing
+from app.assessment.models import Attempt, Ending, QuestionTally, Response
+from app.assessment.queries import (
+    Sitting,
+    annulled_in,
+    answers_of,
+    attempts_of,
+    is_late,
+    overdue_attempts,
+    sitting_of,
+)
+from app.assessment.saving import NOT_NUMBERED, fingerprint, is_news, noted
+from app.assessment.scoring import Scored, score_attempt, without
+from app.catalog.published import edition_content
+from app.content.draw import draw
+from app.content.marking import Answer, Form, read_answer
+from app.content.model import AnyQuestion, Quiz
+from app.enrolment.models import Enrolment
+from app.enrolment.operations import complete_quiz, record_of, start
+from app.enrolment.queries import locked_enrolment
+from app.record.models import Verb
+from app.shared.errors import DomainError
+
+SEED_BITS = 62
+
+
+class NoSuchQuizError(DomainError):
+    """The edition has no such quiz."""
+
+    message = _l("Esta evaluación no es parte de la edición que estás tomando.")
+
+
+class NoSuchAttemptError(DomainError):
+    """There is no such attempt, or it is another person's."""
+
+    message = _l("No encontramos este intento entre los tuyos.")
+
+
+class EnrolmentEndedError(DomainError):
+    """The enrolment was cancelled."""
+
+    message = _l("Cancelaste tu inscripción en este curso, así que ya no recibe respuestas.")
+
+
+class NoAttemptsLeftError(DomainError):
+    """All attempts were used."""
+
+    message = _l("Ya usaste todos tus intentos de esta evaluación.")
+
+
+class ExamPassedError(DomainError):
+    """An exam that was passed is not taken again."""
+
+    message = _l("Ya acreditaste este examen; no hace falta presentarlo otra vez.")
+
+
+class TooSoonError(DomainError):
+    """The wait between attempts has not passed."""
+
+    message = _l("Todavía no puedes empezar otro intento. Mira en esta página a qué hora podrás hacerlo.")
+
+
+class AttemptEndedError(DomainError):
+    """The attempt was sent."""
+
+    message = _l("Este intento ya se envió: la respuesta no se guardó. Mira tu resultado.")
+
+
+class TimeIsUpError(DomainError):
+    """The deadline has passed."""
+
+    message = _l("El tiempo terminó: esta respuesta no se guardó. Cuenta todo lo que se guardó antes.")
+
+
+class NotAskedError(DomainError):
+    """The draw of the attempt does not have the question."""
+
+    message = _l("Esta pregunta no es parte de tu intento.")
+
+
+_REFUSALS: Mapping[Bar, type[DomainError]] = {
+    Bar.PASSED: ExamPassedError,
+    Bar.SPENT: NoAttemptsLeftError,
+    Bar.WAITING: TooSoonError,
+}
+
+
+def start_attempt(session: Session, enrolment_id: int, quiz_key: str, *, now: datetime) -> int:
+    """Open an attempt and give its id; where one is open already, that one's.
+
+    The draw, pass mark, number of attempts, wait and deadline are copied from the enrolment's
+    edition. NoSuchQuizError, EnrolmentEndedError, ExamPassedError, NoAttemptsLeftError, TooSoonError.
+    """
+    enrolment = locked_enrolment(session, enrolment_id)
+    if enrolment.cancelled_at is not None:
+        raise EnrolmentEndedError
+    quiz = edition_content(session, enrolment.edition_id).quiz(quiz_key)
+    if quiz is None:
+        raise NoSuchQuizError
+    close_overdue(session, [enrolment_id], now=now)
+    held = standing(quiz, attempts_of(session, enrolment_id, quiz_key), now)
+    if held.open is not None:
+        return held.open.id
+    if held.bar is not None:
+        raise _REFUSALS[held.bar]
+    attempt = _new_attempt(session, enrolment, quiz, number=len(held.tried) + 1, now=now)
+    start(session, enrolment, now=now)
+    record_of(session, enrolment, Verb.ATTEMPTED, item_key=quiz_key, result={"number": attempt.number}, now=now)
+    return attempt.id
+
+
+def _new_attempt(session: Session, enrolment: Enrolment, quiz: Quiz, *, number: int, now: datetime) -> Attempt:
+    seed = secrets.randbits(SEED_BITS)
+    limit = quiz.time_limit_minutes
+    attempt = Attempt(
+        enrolment_id=enrolment.id,
+        edition_id=enrolment.edition_id,
+        quiz_key=quiz.key,
+        number=number,
+        seed=seed,
+        draw=draw(without(quiz, annulled_in(session, enrolment.edition_id)), seed),
+        pass_mark=quiz.pass_mark,
+        max_attempts=quiz.max_attempts,
+        wait_minutes=quiz.wait_minutes,
+        started_at=now,
+        deadline_at=None if limit is None else now + timedelta(minutes=limit),
+    )
+    session.add(attempt)
+    session.flush()
+    return attempt
+
+
+def save_answer(
+    session: Session,
+    attempt_id: int,
+    person_id: int,
+    question_key: str,
+    form: Form,
+    *,
+    client: str,
+    sequence: int,
+    now: datetime,
+) -> None:
+    """Keep the answer that a form's fields hold; fields without an answer clear it.
+
+    A save of a tab (``client``) that is not newer than what it saved before changes nothing and is
+    no error. NoSuchAttemptError, EnrolmentEndedError, AttemptEndedError, TimeIsUpError, NotAskedError.
+    """
+    sitting = _writable(session, attempt_id, person_id, now)
+    question = _asked(sitting).get(question_key)
+    if question is None:
+        raise NotAskedError
+    _keep(session, sitting.id, question_key, read_answer(question, form), client, sequence, now)
+
+
+def save_page(
+    session: Session, attempt_id: int, person_id: int, form: Form, shown: Mapping[str, str], *, now: datetime
+) -> int:
+    """Keep the answers of a page sent whole, and give how many changed.
+
+    ``shown`` maps the keys of the page's questions to the fingerprint of the answer that was on it
+    when it was fetched: what was not changed on this page is not written, so an old page does not
+    undo what another tab saved. Errors as ``save_answer``, except that strange keys are left out.
+    """
+    sitting = _writable(session, attempt_id, person_id, now)
+    changed = 0
+    for key, question in _asked(sitting).items():
+        answer = read_answer(question, form)
+        if key in shown and fingerprint(answer) != shown[key]:
+            _keep(session, sitting.id, key, answer, "", NOT_NUMBERED, now)
+            changed += 1
+    return changed
+
+
+def _writable(session: Session, attempt_id: int, person_id: int, now: datetime) -> Sitting:
+    sitting = sitting_of(session, person_id, attempt_id, lock=True)
+    if sitting is None:
+        raise NoSuchAttemptError
+    if sitting.cancelled_at is not None:
+        raise EnrolmentEndedError
+    if is_late(sitting.deadline_at, now):
+        raise TimeIsUpError
+    if sitting.ended_at is not None:
+        raise AttemptEndedError
+    return sitting
+
+
+def _asked(sitting: Sitting) -> dict[str, AnyQuestion]:
+    keys = {key for key, _ in sitting.draw}
+    return {question.key: question for question in sitting.quiz.questions if question.key in keys}
+
+
+_HELD = select(Response.seen).where(
+    Response.attempt_id == bindparam("attempt"), Response.question_key == bindparam("question")
+)
+_CHANGE = update(Response).where(
+    Response.attempt_id == bindparam("attempt"), Response.question_key == bindparam("question")
+)
+
+
+def _keep(
+    session: Session,
+    attempt_id: int,
+    question_key: str,
+    answer: Answer | None,
+    client: str,
+    sequence: int,
+    now: datetime,
+) -> None:
+    """Write an answer; the attempt's row is locked, so nobody else writes at the same time."""
+    connection = session.connection()
+    place = {"attempt": attempt_id, "question": question_key}
+    held = connection.execute(_HELD, place).one_or_none()
+    seen: dict[str, int] = {} if held is None else held.seen
+    if not is_news(seen, client, sequence):
+        return
+    values: dict[str, Any] = {
+        "answer": answer,
+        "client": client,
+        "sequence": sequence,
+        "seen": noted(seen, client, sequence),
+        "saved_at": now,
+    }
+    if held is None:
+        connection.execute(insert(Response), {"attempt_id": attempt_id, "question_key": question_key, **values})
+    else:
+        connection.execute(_CHANGE, {**place, **values})
+
+
+def submit_attempt(session: Session, attempt_id: int, person_id: int, *, now: datetime) -> None:
+    """End an attempt and score what was saved in it; on an ended one nothing happens.
+
+    After the deadline it ends as overdue, at the deadline. NoSuchAttemptError, EnrolmentEndedError.
+    """
+    sitting = sitting_of(session, person_id, attempt_id)
+    if sitting is None:
+        raise NoSuchAttemptError
+    enrolment = locked_enrolment(session, sitting.enrolment_id)
+    attempt = _locked_attempt(session, attempt_id)
+    if attempt.ended_at is not None:
+        return
+    if enrolment.cancelled_at is not None:
+        raise EnrolmentEndedError
+    _close(session, attempt, enrolment, now=now)
+
+
+def close_overdue(session: Session, enrolment_ids: Collection[int] | Select[int] | None, *, now: datetime) -> int:
+    """Close the open attempts whose time is up, and give how many.
+
+    ``enrolment_ids`` (ids, or a statement that selects them) narrows it; None closes all.
+    """
+    closed = 0
+    for attempt_id, enrolment_id in session.execute(overdue_attempts(enrolment_ids, now)).all():
+        enrolment = locked_enrolment(session, enrolment_id)
+        attempt = _locked_attempt(session, attempt_id)
+        if attempt.ended_at is None:
+            _close(session, attempt, enrolment, now=now)
+            closed += 1
+    return closed
+
+
+def close_overdue_of(session: Session, person_id: int, *, now: datetime) -> int:
+    """Close a person's attempts whose time is up, and give how many."""
+    return close_overdue(session, select(Enrolment.id).where(Enrolment.person_id == person_id), now=now)
+
+
+def _locked_attempt(session: Session, attempt_id: int) -> Attempt:
+    return session.scalars(
+        select(Attempt).where(Attempt.id == attempt_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def _close(session: Session, attempt: Attempt, enrolment: Enrolment, *, now: datetime) -> None:
+    """Score an open attempt, whose row and enrolment are locked, with all that follows from it."""
+    late = is_late(attempt.deadline_at, now)
+    scored = scored_now(session, attempt)
+    attempt.ended_at = attempt.deadline_at if late else now
+    attempt.ending = Ending.OVERDUE if late else Ending.SUBMITTED
+    write_score(session, attempt, scored)
+    _tally(session, attempt, scored)
+    record_of(
+        session,
+        enrolment,
+        Verb.ANSWERED,
+        item_key=attempt.quiz_key,
+        result={"score": scored.score, "passed": scored.passed, "number": attempt.number},
+        now=now,
+    )
+    if enrolment.cancelled_at is None:
+        complete_quiz(session, enrolment, attempt.quiz_key, score=scored.score, passed=scored.passed, now=now)
+
+
+def scored_now(session: Session, attempt: Attempt) -> Scored:
+    """Score an attempt from its saved answers, the edition and what is annulled in it; writes nothing."""
+    quiz = edition_content(session, attempt.edition_id).quiz(attempt.quiz_key)
+    if quiz is None:
+        raise NoSuchQuizError
+    answers = {key: given.answer for key, given in answers_of(session, attempt.id).items()}
+    return score_attempt(quiz, attempt.draw, answers, attempt.pass_mark, annulled_in(session, attempt.edition_id))
+
+
+def write_score(session: Session, attempt: Attempt, scored: Scored) -> None:
+    """Put a score on an attempt, and on each of its answers the share that it brought."""
+    attempt.score, attempt.passed = scored.score, scored.passed
+    session.flush()
+    if scored.answered:
+        session.connection().execute(
+            _CHANGE,
+            [{"attempt": attempt.id, "question": key, "share": scored.earned(key)} for key in sorted(scored.answered)],
+        )
+
+
+def _tally(session: Session, attempt: Attempt, scored: Scored) -> None:
+    """Count each asked question, in the order of their keys, so that two closings never wait for each other."""
+    connection = session.connection()
+    add = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(QuestionTally)
+    count = add.on_conflict_do_update(
+        index_elements=[QuestionTally.edition_id, QuestionTally.question_key],
+        set_={
+            "n_scored": QuestionTally.n_scored + add.excluded.n_scored,
+            "n_answered": QuestionTally.n_answered + add.excluded.n_answered,
+            "n_correct": QuestionTally.n_correct + add.excluded.n_correct,
+        },
+    )
+    connection.execute(
+        count,
+        [
+            {
+                "edition_id": attempt.edition_id,
+                "question_key": key,
+                "n_scored": 1,
+                "n_answered": int(key in scored.answered),
+                "n_correct": int(mark.correct),
+            }
+            for key, mark in sorted(scored.marks.items())
+        ],
+    )

@@ -1,0 +1,173 @@
+"""Reading attempts; every query that serves a page joins on the person."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
+
+from app.assessment.admission import Tried
+from app.assessment.models import Annulment, Attempt, Ending, QuestionTally, Response
+from app.catalog.models import Course, Edition
+from app.catalog.published import course_content
+from app.content import model
+from app.content.marking import Answer
+from app.enrolment.models import Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """An attempt with the rules and draw it was given, and the edition it was drawn from."""
+
+    id: int
+    enrolment_id: int
+    edition_id: int
+    quiz_key: str
+    number: int
+    draw: list[Any]
+    pass_mark: float
+    max_attempts: int
+    started_at: datetime
+    deadline_at: datetime | None
+    ended_at: datetime | None
+    ending: Ending | None
+    score: float | None
+    passed: bool | None
+    cancelled_at: datetime | None
+    accredited_at: datetime | None
+    course: model.Course
+    quiz: model.Quiz
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Open although its time is up."""
+        return self.ended_at is None and is_late(self.deadline_at, now)
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None and self.cancelled_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it was saved; None where it was cleared."""
+
+    answer: Answer | None
+    saved_at: datetime
+
+
+def is_late(deadline_at: datetime | None, now: datetime) -> bool:
+    """Whether a deadline has passed."""
+    return deadline_at is not None and now >= deadline_at
+
+
+_SITTING = (
+    select(
+        Attempt.id,
+        Attempt.enrolment_id,
+        Attempt.edition_id,
+        Attempt.quiz_key,
+        Attempt.number,
+        Attempt.draw,
+        Attempt.pass_mark,
+        Attempt.max_attempts,
+        Attempt.started_at,
+        Attempt.deadline_at,
+        Attempt.ended_at,
+        Attempt.ending,
+        Attempt.score,
+        Attempt.passed,
+        Enrolment.cancelled_at,
+        Enrolment.accredited_at,
+        Course.slug,
+        Edition.bundle_digest,
+    )
+    .select_from(Attempt)
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .join(Edition, Edition.id == Attempt.edition_id)
+    .join(Course, Course.id == Edition.course_id)
+    .where(Attempt.id == bindparam("attempt_id"), Enrolment.person_id == bindparam("person_id"))
+)
+_SITTING_LOCKED = _SITTING.with_for_update(of=Attempt)
+
+
+def sitting_of(session: Session, person_id: int, attempt_id: int, *, lock: bool = False) -> Sitting | None:
+    """The person's attempt by one statement; None where it is not theirs. ``lock`` holds the attempt's row."""
+    row = (
+        session.connection()
+        .execute(_SITTING_LOCKED if lock else _SITTING, {"attempt_id": attempt_id, "person_id": person_id})
+        .one_or_none()
+    )
+    if row is None:
+        return None
+    facts = row._asdict()
+    course = course_content(session, facts.pop("slug"), facts.pop("bundle_digest"))
+    quiz = course.quiz(row.quiz_key)
+    if quiz is None:
+        raise LookupError(f"edition {row.edition_id} has no quiz {row.quiz_key}")
+    return Sitting(**facts, course=course, quiz=quiz)
+
+
+_TRIED = (
+    select(
+        Attempt.id,
+        Attempt.number,
+        Attempt.started_at,
+        Attempt.deadline_at,
+        Attempt.ended_at,
+        Attempt.score,
+        Attempt.passed,
+    )
+    .where(Attempt.enrolment_id == bindparam("enrolment_id"), Attempt.quiz_key == bindparam("quiz_key"))
+    .order_by(Attempt.number)
+)
+
+
+def attempts_of(session: Session, enrolment_id: int, quiz_key: str) -> tuple[Tried, ...]:
+    """The attempts at a quiz within an enrolment, first to last."""
+    rows = session.connection().execute(_TRIED, {"enrolment_id": enrolment_id, "quiz_key": quiz_key})
+    return tuple(Tried(*row) for row in rows)
+
+
+_GIVEN = select(Response.question_key, Response.answer, Response.saved_at).where(
+    Response.attempt_id == bindparam("attempt_id")
+)
+
+
+def answers_of(session: Session, attempt_id: int) -> Mapping[str, Given]:
+    """What was saved in an attempt, by question key."""
+    rows = session.connection().execute(_GIVEN, {"attempt_id": attempt_id})
+    return {key: Given(answer, saved_at) for key, answer, saved_at in rows}
+
+
+def overdue_attempts(enrolment_ids: Collection[int] | Select[int] | None, now: datetime) -> Select[int, int]:
+    """The statement for open attempts whose time is up: attempt and enrolment ids, in locking order.
+
+    ``enrolment_ids`` narrows it; None asks for all.
+    """
+    statement = select(Attempt.id, Attempt.enrolment_id).where(Attempt.ended_at.is_(None), Attempt.deadline_at <= now)
+    if enrolment_ids is not None:
+        statement = statement.where(Attempt.enrolment_id.in_(enrolment_ids))
+    return statement.order_by(Attempt.enrolment_id, Attempt.id)
+
+
+def has_overdue(session: Session, person_id: int, now: datetime) -> bool:
+    """Whether a person has an attempt to be closed: reading pages ask before they write."""
+    mine = select(Enrolment.id).where(Enrolment.person_id == person_id)
+    return session.execute(overdue_attempts(mine, now).limit(1)).first() is not None
+
+
+def annulled_in(session: Session, edition_id: int) -> frozenset[str]:
+    """The keys of the questions of an edition that count as right for everybody."""
+    return frozenset(session.scalars(select(Annulment.question_key).where(Annulment.edition_id == edition_id)))
+
+
+def question_statistics(session: Session, edition_id: int) -> dict[str, tuple[int, int, int]]:
+    """By question key: in how many ended attempts it was asked, answered, and fully right."""
+    rows = session.execute(
+        select(
+            QuestionTally.question_key, QuestionTally.n_scored, QuestionTally.n_answered, QuestionTally.n_correct
+        ).where(QuestionTally.edition_id == edition_id)
+    )
+    return {key: (n_scored, n_answered, n_correct) for key, n_scored, n_answered, n_correct in rows}

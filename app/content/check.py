@@ -2,28 +2,50 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.content.citations import parse_citation
-from app.content.course import Files
+from app.content.files import Files, read_text
 from app.content.findings import Finding, Findings
-from app.content.model import AnyQuestion, Course, MultipleChoice, Quiz, SingleChoice
-from app.content.norms import References
+from app.content.frontmatter import Table, read_document
+from app.content.model import AnyQuestion, Course, Matching, MultipleChoice, Ordering, Quiz, SingleChoice
+from app.content.norms import Deadline, References
+from app.content.numbers import in_words
 from app.content.programme import Programme
-from app.content.rendering import BOXES, FOLDED, plain
+from app.content.prose import Link, Page
+from app.content.rendering import anchor_id, plain
 
-LINK = re.compile(r"(?P<image>!?)\[(?P<text>(?:[^\[\]]|\[[^\]]*\])*)\]\((?P<target>[^)\s]+)(?:\s+\"[^\"]*\")?\)")
-FENCE = re.compile(r"^(```|~~~)")
-HEADING = re.compile(r"^(?P<hashes>#{1,6})\s+(?P<text>.*)$")
-BOX = re.compile(r"^\s*(?P<sign>!!!|\?\?\?\+?)\s+(?P<kind>[\w-]+)(?P<title>\s+\"[^\"]+\")?\s*$")
-RAW_HTML = re.compile(r"<(?:[a-zA-Z][^>]*|/[a-zA-Z]+)>")
-CODE_SPAN = re.compile(r"`[^`]*`")
-NUMBER = re.compile(r"\d+")
-VAGUE = {"aquí", "clic aquí", "haz clic aquí", "leer más", "ver más", "más", "enlace", "link", "este enlace"}
-ALL_OF_THE_ABOVE = re.compile(r"\b(todas|ninguna) (de )?las (anteriores|opciones)\b", re.IGNORECASE)
+VAGUE = {
+    "aquí",
+    "clic aquí",
+    "da clic aquí",
+    "enlace",
+    "este enlace",
+    "haz clic aquí",
+    "leer más",
+    "liga",
+    "link",
+    "más",
+    "más información",
+    "ver",
+    "ver aquí",
+    "ver más",
+}
+ALL_OF_THE_ABOVE = re.compile(
+    r"\b(tod|ningun)[ao]s? (de )?(l[ao]s|est[ao]s) (opciones )?anteriores\b"
+    r"|\b(todas|ninguna) (de )?las opciones($|\.| son)"
+    r"|^(ambas|las dos|los dos)( opciones)?( anteriores)?( son (correctas|ciertas|verdaderas))?\.?$"
+    r"|^(opci[oó]n(es)? )?[a-d]\)? (y|o|e) (la )?[a-d]\)?\.?$",
+    re.IGNORECASE,
+)
+ALL_THAT_APPLY = "todas las que correspondan"
 LENGTH_CUE_SHARE = 0.5
 LENGTH_CUE_QUESTIONS = 6
+
+_DAYS, _MONTHS, _YEARS = (re.compile(word, re.IGNORECASE) for word in (r"\bd[ií]as?\b", r"\bmes(es)?\b", r"\baños?\b"))
+_UNITS = {"dias-habiles": _DAYS, "dias-naturales": _DAYS, "meses": _MONTHS, "anios": _YEARS}
+_OTHER_DAYS = {"dias-habiles": "natural", "dias-naturales": "hábil"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +59,33 @@ class Source:
 def check_course(source: Source, programme: Programme) -> tuple[Finding, ...]:
     """What is wrong in one course beside its form: paths are relative to its folder."""
     findings = Findings()
-    links = _LinkCheck(source, programme.references, findings)
-    for path in sorted(source.files):
-        if path.endswith(".md"):
-            lines = source.files[path].decode("utf-8-sig").replace("\r\n", "\n").split("\n")
-            links.check(path, lines)
-            _check_text(path, lines, findings)
-    _check_front(source.course, programme, findings)
-    for lesson in source.course.lessons():
+    texts = {path: read_text(source.files[path], path, findings) for path in source.files if path.endswith(".md")}
+    pages = {path: Page(path, text) for path, text in sorted(texts.items()) if text is not None}
+    heads = {path: _head(text, path) for path, text in texts.items() if text is not None}
+    course = source.course
+    links = _LinkCheck(source.files, pages, programme.references, findings, historical=course.legal_frame != "2025")
+    for page in pages.values():
+        for link in page.links():
+            links.check(page.path, link)
+        page.check_shape(findings)
+    _check_front(course, heads["curso.md"], programme, findings)
+    for lesson in course.lessons():
+        place = heads[lesson.path].places.get("normas", (1, 1))
         for citation in lesson.norms:
-            links.check_citation(lesson.path, 1, 1, citation.norm, str(citation))
+            links.check_citation(lesson.path, *place, str(citation))
         for question in lesson.self_check_questions:
-            _check_citations(question, lesson.path, links)
-    for quiz in source.course.quizzes():
-        _check_quiz(quiz, links, findings)
+            _check_question(question, lesson.path, links, findings)
+    for quiz in course.quizzes():
+        for question in quiz.questions:
+            _check_question(question, quiz.path, links, findings)
+            _check_craft(question, quiz.path, findings)
+        _check_lengths(quiz, findings)
     return findings.sorted()
+
+
+def _head(text: str, path: str) -> Table:
+    document = read_document(text, path, Findings())
+    return document.values if document else Table(1)
 
 
 def check_library(courses: Sequence[Course]) -> tuple[Finding, ...]:
@@ -66,12 +100,19 @@ def check_library(courses: Sequence[Course]) -> tuple[Finding, ...]:
         path = f"{course.slug}/curso.md"
         for required in course.requirements:
             if required not in by_slug:
-                findings.error(path, 1, "C040", f"El curso requerido «{required}» no existe.")
+                findings.error(
+                    path,
+                    1,
+                    "C040",
+                    f"El curso requerido «{required}» no existe: quítalo o escribe el nombre de su carpeta.",
+                )
         circle = _circle(course.slug, by_slug)
         if circle:
             findings.error(path, 1, "C041", f"Los requisitos forman un círculo: {' → '.join(circle)}. Quita uno.")
         if codes.setdefault(course.code, course.slug) != course.slug:
-            findings.error(path, 1, "C042", f"La clave «{course.code}» ya es del curso «{codes[course.code]}».")
+            findings.error(
+                path, 1, "C042", f"La clave «{course.code}» ya es del curso «{codes[course.code]}»: usa otra."
+            )
     return findings.sorted()
 
 
@@ -94,71 +135,71 @@ def _circle(start: str, by_slug: Mapping[str, Course]) -> list[str]:
 class _LinkCheck:
     """Resolves every link, image and citation of a course."""
 
-    def __init__(self, source: Source, references: References, findings: Findings) -> None:
-        self._files = source.files
-        self._historical = source.course.legal_frame != "2025"
+    def __init__(
+        self, files: Files, pages: Mapping[str, Page], references: References, findings: Findings, *, historical: bool
+    ) -> None:
+        self._files = files
+        self._pages = pages
+        self._historical = historical
         self._references = references
         self._findings = findings
 
-    def check(self, path: str, lines: Sequence[str]) -> None:
-        for number, line in _prose(lines):
-            for match in LINK.finditer(line):
-                self._check_link(path, number, match.start() + 1, match)
-
-    def _check_link(self, path: str, line: int, column: int, match: re.Match[str]) -> None:
-        target = match["target"]
-        scheme, colon, rest = target.partition(":")
-        if match["image"]:
-            self._check_image(path, line, column, match)
-        elif not match["text"].strip():
-            self._findings.error(path, line, "A002", "El enlace no tiene texto: escribe a dónde lleva.", column)
-        elif plain(match["text"]).strip(" .").lower() in VAGUE:
-            self._findings.error(
-                path, line, "A003", f"«{match['text']}» no dice a dónde lleva el enlace; nómbralo.", column
-            )
-        if match["image"]:
+    def check(self, path: str, link: Link) -> None:
+        if link.image:
+            self._check_image(path, link)
             return
-        if scheme == "norma" and colon:
-            self.check_citation(path, line, column, scheme, rest)
-        elif scheme == "plazo" and colon:
-            self._check_deadline(path, line, column, rest, match["text"])
-        elif scheme == "glosario" and colon:
+        self._check_words(path, link)
+        scheme, colon, rest = link.target.partition(":")
+        if not colon:
+            self._check_path(path, link, "La lección")
+        elif scheme == "norma":
+            self.check_citation(path, link.line, link.column, rest)
+        elif scheme == "plazo":
+            self._check_deadline(path, link, rest)
+        elif scheme == "glosario":
             if rest not in self._references.terms:
-                self._findings.error(path, line, "V003", f"El término «{rest}» no está en glosario.yaml.", column)
-        elif colon and scheme not in ("https", "mailto"):
-            self._findings.error(
+                self._refuse(path, link, "V003", f"El término «{rest}» no está en glosario.yaml: revisa cómo se llama.")
+        elif scheme.lower() not in ("https", "mailto"):
+            self._refuse(
                 path,
-                line,
+                link,
                 "V004",
                 f"No se permiten enlaces «{scheme}:»; usa https:, norma:, glosario:, plazo: o la ruta de una lección.",
-                column,
             )
-        elif not colon and not target.startswith("#"):
-            self._check_path(path, line, column, target.partition("#")[0], "La lección")
 
-    def _check_path(self, path: str, line: int, column: int, target: str, what: str) -> None:
-        resolved = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+    def _refuse(self, path: str, link: Link, code: str, message: str) -> None:
+        self._findings.error(path, link.line, code, message, link.column)
+
+    def _check_words(self, path: str, link: Link) -> None:
+        if not link.text.strip():
+            self._refuse(path, link, "A002", "El enlace no tiene texto: escribe a dónde lleva.")
+        elif link.text.strip(" .*_").lower() in VAGUE and not link.definition:
+            self._refuse(path, link, "A003", f"«{link.text}» no dice a dónde lleva el enlace: nómbralo.")
+
+    def _check_path(self, path: str, link: Link, what: str) -> None:
+        file, _, fragment = link.target.partition("#")
+        resolved = posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
         if resolved not in self._files:
-            self._findings.error(path, line, "V001", f"{what} «{target}» no existe en este curso.", column)
+            self._refuse(path, link, "V001", f"{what} «{link.target}» no existe en este curso: revisa la ruta.")
+        elif fragment and (resolved not in self._pages or anchor_id(fragment) not in self._pages[resolved].anchors):
+            self._refuse(path, link, "V015", f"No hay un subtítulo que se enlace con «#{fragment}»: revisa su nombre.")
 
-    def _check_image(self, path: str, line: int, column: int, match: re.Match[str]) -> None:
-        if not match["text"].strip():
-            self._findings.error(
-                path, line, "A001", "La imagen no tiene texto alternativo: descríbela entre los corchetes.", column
-            )
-        if "://" in match["target"]:
-            self._findings.error(path, line, "V005", "Las imágenes van dentro del curso, en imagenes/.", column)
+    def _check_image(self, path: str, link: Link) -> None:
+        if not link.text.strip():
+            self._refuse(path, link, "A001", "La imagen no tiene texto alternativo: descríbela entre los corchetes.")
+        if ":" in link.target or link.target.startswith("//"):
+            self._refuse(path, link, "V005", "Las imágenes van dentro del curso: guárdala en imagenes/.")
         else:
-            self._check_path(path, line, column, match["target"], "La imagen")
+            self._check_path(path, link, "La imagen")
 
-    def check_citation(self, path: str, line: int, column: int, norm: str, text: str) -> None:
+    def check_citation(self, path: str, line: int, column: int, text: str) -> None:
         citation = parse_citation(text)
         if citation is None:
             self._findings.error(path, line, "V002", f"«{text}» no es una cita: escribe lgtaip-2025#134.", column)
             return
         problem = self._references.problem_with(citation)
         if problem:
-            self._findings.error(path, line, "V002", problem, column)
+            self._findings.error(path, line, "V002", f"{problem} Revisa la cita.", column)
             return
         cited = self._references.norms[citation.norm]
         if cited.abrogated and not self._historical and citation.article:
@@ -171,112 +212,95 @@ class _LinkCheck:
                 column,
             )
 
-    def _check_deadline(self, path: str, line: int, column: int, deadline_id: str, text: str) -> None:
+    def _check_deadline(self, path: str, link: Link, deadline_id: str) -> None:
         deadline = self._references.deadlines.get(deadline_id)
         if deadline is None:
-            self._findings.error(path, line, "V007", f"El plazo «{deadline_id}» no está en plazos.yaml.", column)
-            return
-        numbers = NUMBER.findall(plain(text))
-        if numbers and str(deadline.amount) not in numbers:
-            self._findings.error(
+            self._refuse(path, link, "V007", f"El plazo «{deadline_id}» no está en plazos.yaml: revisa cómo se llama.")
+        elif not link.definition and not _says(link.text, deadline):
+            self._refuse(
                 path,
-                line,
+                link,
                 "V008",
-                f"El plazo «{deadline_id}» es de {deadline.text}, y aquí dice «{plain(text)}».",
-                column,
+                f"El plazo «{deadline_id}» es de {deadline.text}, y aquí dice «{link.text}»: escríbelo igual.",
             )
 
 
-def _prose(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The lines that hold prose, with their numbers: fenced code is left out, self-checks are not."""
-    fenced = False
-    for number, line in enumerate(lines, 1):
-        if FENCE.match(line.strip()):
-            fenced = not fenced and line.strip() not in ("```quiz", "```")
-            continue
-        if not fenced:
-            yield number, CODE_SPAN.sub(lambda match: " " * len(match[0]), line)
+def _says(text: str, deadline: Deadline) -> bool:
+    """Whether a link's text tells its deadline: its number, in figures or words, and no other unit."""
+    text = text.lower()
+    if text.startswith(deadline.text.lower()):
+        return True
+    words = in_words(deadline.amount)
+    amounts = {str(deadline.amount), f"{deadline.amount:,}", words, *(("un", "una") if words == "uno" else ())}
+    if not any(re.search(rf"(?<![\w,]){re.escape(amount)}(?!\w|,[0-9])", text) for amount in amounts):
+        return False
+    told = [unit for unit in (_DAYS, _MONTHS, _YEARS) if unit.search(text)]
+    other = _OTHER_DAYS.get(deadline.unit)
+    return (not told or _UNITS[deadline.unit] in told) and not (other and other in text)
 
 
-def _check_text(path: str, lines: Sequence[str], findings: Findings) -> None:
-    """Headings in order, boxes of known kinds with a title, no raw HTML."""
-    level = 1
-    quiz = path.endswith(("evaluacion.md", "examen.md"))
-    in_check = False
-    for number, line in _prose(lines):
-        heading = HEADING.match(line)
-        if heading and not quiz and not in_check and "{#" not in line:
-            depth = len(heading["hashes"])
-            if depth == 1:
-                findings.error(path, number, "A004", "El título va en el encabezado; el texto empieza en «##».")
-            elif depth > level + 1:
-                findings.error(
-                    path, number, "A005", f"El subtítulo salta de nivel {level} a {depth}: usa {'#' * (level + 1)}."
-                )
-            level = max(depth, 2) if depth > 1 else level
-        box = BOX.match(line)
-        if box:
-            kinds = BOXES if box["sign"] == "!!!" else FOLDED
-            if box["kind"] not in kinds or not box["title"]:
-                findings.error(
-                    path,
-                    number,
-                    "C050",
-                    f"Los recuadros {box['sign']} son: {', '.join(kinds)}; y llevan "
-                    'título entre comillas, como !!! ejemplo "Un caso".',
-                )
-        raw = RAW_HTML.search(line)
-        if raw and "://" not in raw[0]:
-            findings.error(path, number, "C051", f"No se usa HTML («{raw[0]}»): escribe Markdown.", raw.start() + 1)
+def _check_front(course: Course, head: Table, programme: Programme, findings: Findings) -> None:
+    def refuse(key: str, code: str, message: str) -> None:
+        line, column = head.places.get(key, head.place)
+        findings.error("curso.md", line, code, message, column)
 
-
-def _check_front(course: Course, programme: Programme, findings: Findings) -> None:
-    known = {entry.id for entry in programme.organisations}
-    if course.organisation not in known:
-        findings.error(
-            "curso.md", 1, "V009", f"La organización «{course.organisation}» no está en organizaciones.yaml."
-        )
+    if course.organisation not in {entry.id for entry in programme.organisations}:
+        refuse("organizacion", "V009", f"La organización «{course.organisation}» no está en organizaciones.yaml.")
     for norm in course.norms:
         if norm not in programme.references.norms:
-            findings.error("curso.md", 1, "V002", f"La norma «{norm}» no está en normas.yaml.")
+            refuse("normas", "V002", f"La norma «{norm}» no está en normas.yaml: revisa cómo se llama.")
         elif programme.references.norms[norm].abrogated and course.legal_frame == "2025":
-            findings.error("curso.md", 1, "V006", f"La norma «{norm}» está abrogada y el marco del curso es 2025.")
+            refuse("normas", "V006", f"La norma «{norm}» está abrogada y el marco del curso es 2025: pon la vigente.")
     for strategy in course.strategies:
         if strategy not in programme.plan.strategies:
-            findings.error("curso.md", 1, "V014", f"La estrategia «{strategy}» no está en el plan.")
+            refuse("estrategias", "V014", f"La estrategia «{strategy}» no está en el plan: usa un número como 1.5.")
 
 
-def _check_citations(question: AnyQuestion, path: str, links: _LinkCheck) -> None:
+def _check_question(question: AnyQuestion, path: str, links: _LinkCheck, findings: Findings) -> None:
     for citation in question.norms:
-        links.check_citation(path, question.line, 1, citation.norm, str(citation))
-
-
-def _check_quiz(quiz: Quiz, links: _LinkCheck, findings: Findings) -> None:
-    """Craft of items: one that gives itself away teaches nothing (Haladyna et al., 2002)."""
-    longest_right = []
-    for question in quiz.questions:
-        _check_citations(question, quiz.path, links)
-        if not isinstance(question, SingleChoice | MultipleChoice):
-            continue
-        texts = {plain(option.text_html): option.correct for option in question.options}
-        for text in texts:
+        links.check_citation(path, question.line, 1, str(citation))
+    if isinstance(question, SingleChoice | MultipleChoice):
+        for option in question.options:
+            text = plain(option.text_html)
             if ALL_OF_THE_ABOVE.search(text):
                 findings.error(
-                    quiz.path,
+                    path,
                     question.line,
                     "R003",
-                    f"«{text}» no sirve: el orden de las opciones cambia en cada intento.",
+                    f"«{text}» no sirve: el orden de las opciones cambia en cada intento. Escribe una opción completa.",
                 )
+
+
+def _check_craft(question: AnyQuestion, path: str, findings: Findings) -> None:
+    """Craft of items: how much there is to choose from, and what the prompt asks (Haladyna et al., 2002)."""
+
+    def warn(code: str, message: str) -> None:
+        findings.warn(path, question.line, code, message)
+
+    match question:
+        case SingleChoice(true_false=False, options=options) if not 3 <= len(options) <= 4:
+            warn("R005", f"«{question.key}» tiene {len(options)} opciones: lo mejor son 3 o 4.")
+        case Matching(pairs=pairs, choices=choices) if max(len(pairs), len(choices)) < 3 or len(pairs) > 6:
+            warn("R005", f"«{question.key}» tiene {len(pairs)} renglones: lo mejor son de 3 a 6.")
+        case Ordering(items=items) if len(items) > 7:
+            warn("R005", f"«{question.key}» tiene {len(items)} pasos: lo mejor son de 3 a 7.")
+        case MultipleChoice() if ALL_THAT_APPLY not in plain(question.prompt_html + question.stem_html).lower():
+            warn("R006", f"«{question.key}» tiene varias correctas: agrega «Elige {ALL_THAT_APPLY}».")
+
+
+def _check_lengths(quiz: Quiz, findings: Findings) -> None:
+    """A right option that is mostly the longest gives itself away (Haladyna et al., 2002)."""
+    longest_right = []
+    for question in quiz.questions:
         if isinstance(question, SingleChoice) and not question.true_false:
-            longest = max(texts, key=len)
-            longest_right.append(texts[longest])
-    if len(longest_right) >= LENGTH_CUE_QUESTIONS:
-        share = sum(longest_right) / len(longest_right)
-        if share > LENGTH_CUE_SHARE:
-            findings.warn(
-                quiz.path,
-                1,
-                "R004",
-                f"La opción correcta es la más larga en {share:.0%} de las preguntas de "
-                "opción única: quien no sabe, adivina. Empareja los largos.",
-            )
+            right = max(len(plain(option.text_html)) for option in question.options if option.correct)
+            wrong = max(len(plain(option.text_html)) for option in question.options if not option.correct)
+            longest_right.append(right > wrong)
+    if len(longest_right) >= LENGTH_CUE_QUESTIONS and sum(longest_right) / len(longest_right) > LENGTH_CUE_SHARE:
+        findings.warn(
+            quiz.path,
+            1,
+            "R004",
+            f"La opción correcta es la más larga en {sum(longest_right) / len(longest_right):.0%} de las preguntas "
+            "de opción única: quien no sabe, adivina. Empareja los largos.",
+        )

@@ -6,7 +6,7 @@ from app.content.model import Citation
 
 CITATION = re.compile(
     r"(?P<norm>[a-z][a-z0-9-]*)"
-    r"(?:#(?P<article>\d+(?:-[a-z]{3,})?(?:-\d+)?)"
+    r"(?:#(?P<article>[1-9][0-9]{0,3}(?:-[a-z]{3,})?(?:-[0-9]{1,2})?)"
     r"(?:-(?P<fraction>[IVXLC]+(?:-[A-Za-z0-9]+)?))?)?"
 )
 

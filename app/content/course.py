@@ -1,19 +1,20 @@
 """Assembles a course from its files."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from app.content.citations import parse_citation
+from app.content.files import IMAGE_FOLDER, sort_files
+from app.content.files import IMAGE_TYPES as IMAGE_TYPES
+from app.content.files import Files as Files
+from app.content.files import digest as digest
 from app.content.findings import Finding, Findings
 from app.content.frontmatter import Document, Fields, read_document
 from app.content.model import Citation, Course, Lesson, Quiz, SelfCheck, Unit
 from app.content.questions import QuestionReader
-from app.content.rendering import IMAGE_FOLDER, Addresses, Renderer
-
-Files = Mapping[str, bytes]
+from app.content.rendering import Addresses, Renderer
 
 THEMES = (
     "acceso-a-la-informacion",
@@ -29,29 +30,17 @@ THEMES = (
 PERSPECTIVES = ("derechos-humanos", "genero", "inclusion", "interculturalidad")
 LEVELS = ("basico", "intermedio", "avanzado")
 FRAMES = ("2025", "2015-2017")
-IMAGE_TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
-MAX_TEXT_BYTES = 512 * 1024
-MAX_IMAGE_BYTES = 1024 * 1024
 MAX_SLUG = 60
 DEFAULT_PASS_PERCENT = 80
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_UNIT = re.compile(r"(?P<folder>\d+-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*))/(?P<file>[^/]+)")
-_LESSON = re.compile(r"\d+-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
-_IMAGE = re.compile(rf"{IMAGE_FOLDER}/[A-Za-z0-9._-]+\.(?P<kind>[a-z]+)")
+_UNIT = re.compile(r"(?P<folder>[0-9]{1,3}-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*))/(?P<file>[^/]+)")
+_LESSON = re.compile(r"[0-9]{1,3}-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 _SELF_CHECK = re.compile(r"^```quiz[ \t]*\n(?P<inside>.*?)^```[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_MARK = "\u2e28quiz{}\u2e29"
-_MARKED = re.compile("<p>\u2e28quiz(?P<number>\\d+)\u2e29</p>")
+_LOST_SELF_CHECK = re.compile(r"^[ \t>]*(?:```+|~~~+)[ \t]*quiz\b", re.MULTILINE)
+_MARK = 0xE000
+_MARKED = re.compile("<p>([\ue000-\uf8ff])</p>")
 _RESERVED = {"evaluacion", "examen", "unidad", IMAGE_FOLDER}
-
-
-def digest(files: Files) -> str:
-    """The SHA-256 that names a set of files: over each path, its length and its bytes, in order."""
-    total = sha256()
-    for path in sorted(files):
-        total.update(f"{path}\0{len(files[path])}\0".encode())
-        total.update(files[path])
-    return total.hexdigest()
 
 
 def parse_course(files: Files, slug: str) -> tuple[Course | None, tuple[Finding, ...]]:
@@ -72,66 +61,27 @@ class _Assembly:
         self._findings = findings
         self._digest = digest(files)
         self._renderer = Renderer(Addresses(slug, self._digest))
-        self._images: dict[str, bytes] = {}
-        self._texts: dict[str, str] = {}
+        self._texts, self._images = sort_files(files, findings)
         self._keys: dict[str, tuple[str, int]] = {}
-        for path in sorted(files):
-            self._accept(path, files[path])
-
-    def _accept(self, path: str, data: bytes) -> None:
-        """Sort a file in texts and images, refusing what is neither or too large."""
-        image = _IMAGE.fullmatch(path)
-        largest = MAX_IMAGE_BYTES if image else MAX_TEXT_BYTES
-        if len(data) > largest:
-            self._findings.error(
-                path,
-                1,
-                "C001",
-                f"El archivo pesa {len(data) / 1048576:.1f} MB; el máximo es "
-                f"{largest / 1048576:.1f} MB. Redúcelo o divídelo.",
-            )
-        elif image and image["kind"] in IMAGE_TYPES:
-            self._accept_image(path, data, image["kind"])
-        elif path.endswith(".md"):
-            self._accept_text(path, data)
-        else:
-            self._findings.error(
-                path,
-                1,
-                "C002",
-                "Este archivo no es parte de un curso: solo van textos .md y "
-                f"dibujos .svg, .png, .jpg o .webp dentro de {IMAGE_FOLDER}/.",
-            )
-
-    def _accept_text(self, path: str, data: bytes) -> None:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as problem:
-            line = data.count(b"\n", 0, problem.start) + 1
-            self._findings.error(path, line, "C003", "El archivo no es texto UTF-8: guárdalo como texto sin formato.")
-            return
-        if "\0" in text:
-            self._findings.error(path, 1, "C003", "El archivo no es texto UTF-8: guárdalo como texto sin formato.")
-            return
-        self._texts[path] = text.replace("\r\n", "\n")
-
-    def _accept_image(self, path: str, data: bytes, kind: str) -> None:
-        starts = {"png": b"\x89PNG", "jpg": b"\xff\xd8\xff", "webp": b"RIFF"}
-        if kind in starts and not data.startswith(starts[kind]):
-            self._findings.error(path, 1, "C004", f"El archivo no es una imagen .{kind}.")
-        elif kind == "svg" and (b"<svg" not in data or re.search(rb"<script|\bon\w+\s*=|<foreignObject", data)):
-            self._findings.error(path, 1, "C004", "El dibujo SVG no se puede leer o lleva código; quítalo.")
-        else:
-            self._images[path.removeprefix(f"{IMAGE_FOLDER}/")] = data
 
     def course(self) -> Course | None:
         if not _SLUG.fullmatch(self._slug) or len(self._slug) > MAX_SLUG:
-            self._findings.error("curso.md", 1, "C005", "La carpeta del curso lleva minúsculas, números y guiones.")
-        document = self._document("curso.md", "Falta el archivo curso.md.")
+            self._findings.error(
+                "curso.md",
+                1,
+                "C005",
+                f"La carpeta del curso lleva minúsculas, números y guiones, hasta {MAX_SLUG} signos: renómbrala.",
+            )
+        document = self._document("curso.md", "Falta el archivo curso.md: créalo en la carpeta del curso.")
         units = self._units()
         exam = self._quiz("examen.md", "") if "examen.md" in self._texts else None
         if document is None:
             return None
+        presentation_html = self._renderer.blocks(document.body, "curso.md")
+        for path in self._renderer.too_deep:
+            self._findings.error(
+                path, 1, "C038", "Las listas o las citas están metidas unas dentro de otras sin fin: reduce la sangría."
+            )
         fields = Fields(document, self._findings)
         law_read_on = fields.day("leido-en")
         course = Course(
@@ -156,7 +106,7 @@ class _Assembly:
             law_read_on=law_read_on,  # type: ignore[arg-type]  # None is a finding
             authorship=fields.texts("autoria"),
             open=fields.flag("abierto"),
-            presentation_html=self._renderer.blocks(document.body, "curso.md"),
+            presentation_html=presentation_html,
             units=units,
             exam=exam,
             images=self._images,
@@ -193,7 +143,7 @@ class _Assembly:
                     "El archivo no está en su lugar: las lecciones van en "
                     "01-unidad/01-leccion.md, en minúsculas y con guiones.",
                 )
-        units = [self._unit(folder, paths) for folder, paths in sorted(folders.items())]
+        units = [self._unit(folder, folders[folder]) for folder in sorted(folders, key=_position)]
         self._refuse_twins("unidad", ((unit.slug, f"{unit.slug}/unidad.md") for unit in units if unit))
         return tuple(unit for unit in units if unit is not None)
 
@@ -204,13 +154,22 @@ class _Assembly:
                 self._findings.error(path, 1, "C008", f"Hay dos veces la {what} «{name}»: cambia el nombre de una.")
             seen.add(name)
 
+    def _check_length(self, slug: str, path: str) -> None:
+        if len(slug) > MAX_SLUG:
+            self._findings.error(path, 1, "C005", f"El nombre «{slug}» es muy largo: usa hasta {MAX_SLUG} signos.")
+
     def _unit(self, folder: str, paths: list[str]) -> Unit | None:
         slug = folder.partition("-")[2]
+        self._check_length(slug, f"{folder}/unidad.md")
         if slug in _RESERVED:
-            self._findings.error(f"{folder}/unidad.md", 1, "C009", f"Una unidad no se puede llamar «{slug}».")
-        document = self._document(f"{folder}/unidad.md", "Falta unidad.md en esta carpeta.")
+            self._findings.error(
+                f"{folder}/unidad.md", 1, "C009", f"Una unidad no se puede llamar «{slug}»: cámbiale el nombre."
+            )
+        document = self._document(
+            f"{folder}/unidad.md", "Falta unidad.md en esta carpeta: créalo con su titulo y su objetivo."
+        )
         lessons = []
-        for path in sorted(paths):
+        for path in sorted(paths, key=lambda path: _position(path.rpartition("/")[2])):
             name = path.rpartition("/")[2]
             match = _LESSON.fullmatch(name)
             if match:
@@ -221,7 +180,9 @@ class _Assembly:
         quiz_path = f"{folder}/evaluacion.md"
         quiz = self._quiz(quiz_path, slug) if quiz_path in self._texts else None
         if not lessons:
-            self._findings.error(f"{folder}/unidad.md", 1, "C032", "La unidad no tiene lecciones.")
+            self._findings.error(
+                f"{folder}/unidad.md", 1, "C032", "La unidad no tiene lecciones: escribe una en 01-nombre.md."
+            )
         if document is None:
             return None
         fields = Fields(document, self._findings)
@@ -237,8 +198,9 @@ class _Assembly:
         return unit
 
     def _lesson(self, path: str, unit_slug: str, slug: str) -> Lesson | None:
+        self._check_length(slug, path)
         if slug in _RESERVED:
-            self._findings.error(path, 1, "C009", f"Una lección no se puede llamar «{slug}».")
+            self._findings.error(path, 1, "C009", f"Una lección no se puede llamar «{slug}»: cámbiale el nombre.")
         document = read_document(self._texts[path], path, self._findings)
         if document is None:
             return None
@@ -270,6 +232,7 @@ class _Assembly:
     def _body(self, document: Document) -> tuple[str | SelfCheck, ...]:
         """Alternate cleaned HTML and self-checks, keeping footnotes and anchors of the whole page."""
         checks: list[SelfCheck] = []
+        waiting: dict[int, int] = {}
 
         def take(match: re.Match[str]) -> str:
             line = document.body_line + document.body.count("\n", 0, match.start()) + 1
@@ -277,19 +240,33 @@ class _Assembly:
             questions = reader.read(match["inside"], line)
             for question in questions:
                 self._claim(question.key, document.path, question.line)
+            waiting[len(checks)] = match.start()
             checks.append(SelfCheck(questions))
-            return "\n" + _MARK.format(len(checks) - 1) + "\n"
+            return f"\n\n{chr(_MARK + len(checks) - 1)}\n\n"
 
         text = _SELF_CHECK.sub(take, document.body)
         if not text.strip():
-            self._findings.error(document.path, document.body_line, "C034", "La lección está vacía.")
+            self._findings.error(
+                document.path,
+                document.body_line,
+                "C034",
+                "La lección está vacía: escribe su texto debajo del encabezado.",
+            )
         html = self._renderer.blocks(text, document.path)
         parts: list[str | SelfCheck] = []
-        end = 0
-        for match in _MARKED.finditer(html):
-            parts.extend((html[end : match.start()].strip(), checks[int(match["number"])]))
-            end = match.end()
-        parts.append(html[end:].strip())
+        for number, piece in enumerate(_MARKED.split(html)):
+            if number % 2:
+                waiting.pop(ord(piece) - _MARK)
+            parts.append(checks[ord(piece) - _MARK] if number % 2 else piece.strip())
+        lost = [match.start() for match in _LOST_SELF_CHECK.finditer(_SELF_CHECK.sub(_blanked, document.body))]
+        for offset in [*waiting.values(), *lost]:
+            self._findings.error(
+                document.path,
+                document.body_line + document.body.count("\n", 0, offset),
+                "C037",
+                "Esta comprobación no se puede leer: va pegada al margen, fuera de otro bloque, "
+                "entre una línea ```quiz y otra línea ```.",
+            )
         return tuple(part for part in parts if part)
 
     def _claim(self, key: str, path: str, line: int) -> None:
@@ -320,10 +297,26 @@ class _Assembly:
         fields.finish()
         if not questions:
             self._findings.error(
-                path, document.body_line, "C035", "La evaluación no tiene preguntas que se puedan usar."
+                path,
+                document.body_line,
+                "C035",
+                "La evaluación no tiene preguntas que se puedan usar: escribe una con «## Enunciado {#clave}».",
             )
         elif values["n_drawn"] > len(questions):
             fields.refuse(
-                "reactivos", "C036", f"Pide {values['n_drawn']} reactivos, pero el banco tiene {len(questions)}."
+                "reactivos",
+                "C036",
+                f"Pide {values['n_drawn']} reactivos, pero el banco tiene {len(questions)}: baja el número.",
             )
         return Quiz(**values, unit_slug=unit_slug, questions=questions, path=path)
+
+
+def _position(name: str) -> tuple[int, str]:
+    """Where ``01-nombre`` stands among its siblings: by its number."""
+    number = name.partition("-")[0]
+    return int(number) if number.isdecimal() and number.isascii() else 0, name
+
+
+def _blanked(match: re.Match[str]) -> str:
+    """A stretch of text without its words, of the same length and lines."""
+    return re.sub(r"[^\n]", " ", match[0])

@@ -5,7 +5,6 @@ from random import Random
 
 from app.content.model import (
     AnyQuestion,
-    Cloze,
     Matching,
     MultipleChoice,
     Ordering,
@@ -54,8 +53,6 @@ def option_keys(question: AnyQuestion) -> list[str]:
             return [choice.key for choice in choices]
         case Ordering(items=items):
             return [item.key for item in items]
-        case Cloze():
-            return []
         case _:
             return []
 

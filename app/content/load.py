@@ -1,15 +1,16 @@
 """Reads folders of courses from disk: the only place of this room that touches files."""
 
+import os
 from pathlib import Path
 
-from app.content.course import MAX_IMAGE_BYTES, Files
+from app.content.files import MAX_IMAGE_BYTES, Files
 
 PROGRAMME = "_programa"
 _HIDDEN = (".", "~")
 
 
 def read_folder(folder: Path) -> Files:
-    """Every file below ``folder`` by its path relative to it.
+    """Every file below ``folder`` by its path relative to it; hidden files and links to elsewhere are left out.
 
     Of a file larger than any that is allowed only the first bytes over the limit are read, enough
     for the checker to refuse it.
@@ -17,9 +18,12 @@ def read_folder(folder: Path) -> Files:
     files = {}
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(_HIDDEN) for part in relative.parts):
+        if any(part.startswith(_HIDDEN) for part in relative.parts) or path.is_symlink():
+            continue
+        if path.is_file():
+            name = os.fsencode(relative.as_posix()).decode(errors="replace")
             with path.open("rb") as opened:
-                files[relative.as_posix()] = opened.read(MAX_IMAGE_BYTES + 1)
+                files[name] = opened.read(MAX_IMAGE_BYTES + 1)
     return files
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from app.content.grammar import parse_number
 from app.content.model import (
     AnyQuestion,
     Cloze,
@@ -23,12 +24,13 @@ from app.content.model import (
     ShortAnswer,
     SingleChoice,
 )
-from app.content.questions import parse_number
 
 Answer = str | list[str] | dict[str, str]
 Form = Mapping[str, Sequence[str]]
 
 LONGEST_TEXT = 500
+_UNKEPT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_AROUND = re.compile("^[\\s.;,:«»\"'“”‘’()]+|[\\s.;,:«»\"'“”‘’()]+$")
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
@@ -71,7 +73,7 @@ def read_answer(question: AnyQuestion, form: Form) -> Answer | None:
 
     Keys that the question does not have are left out, so nothing else can enter the record.
     """
-    given = [value.strip() for value in form.get(field_name(question), ()) if value.strip()]
+    given = [said for value in form.get(field_name(question), ()) if (said := _said(value))]
     match question:
         case SingleChoice(options=options):
             keys = {option.key for option in options}
@@ -79,15 +81,20 @@ def read_answer(question: AnyQuestion, form: Form) -> Answer | None:
         case MultipleChoice(options=options):
             return [option.key for option in options if option.key in given] or None
         case ShortAnswer() | Numeric():
-            return given[0][:LONGEST_TEXT] if given else None
+            return given[0] if given else None
         case Matching(pairs=pairs, choices=choices):
             allowed = {choice.key for choice in choices}
             return _read_parts(question, form, {pair.key: allowed for pair in pairs})
         case Ordering(items=items):
             positions = {str(number) for number in range(1, len(items) + 1)}
             return _read_parts(question, form, {item.key: positions for item in items})
-        case Cloze():
+        case _:
             return _read_parts(question, form, {gap.key: _gap_keys(gap) for gap in question.gaps})
+
+
+def _said(value: str) -> str:
+    """What was typed, without what a database cannot keep, and no longer than a line needs."""
+    return " ".join(_UNKEPT.sub(" ", value[:LONGEST_TEXT]).split())
 
 
 def _gap_keys(gap: Gap) -> set[str] | None:
@@ -97,13 +104,13 @@ def _gap_keys(gap: Gap) -> set[str] | None:
 def _read_parts(question: AnyQuestion, form: Form, parts: Mapping[str, set[str] | None]) -> dict[str, str] | None:
     answer = {}
     for key, allowed in parts.items():
-        value = next(iter(form.get(field_name(question, key), ())), "").strip()[:LONGEST_TEXT]
+        value = _said(next(iter(form.get(field_name(question, key), ())), ""))
         if value and (allowed is None or value in allowed):
             answer[key] = value
     return answer or None
 
 
-def mark(question: AnyQuestion, answer: Answer | None) -> Mark:
+def mark(question: AnyQuestion, answer: object) -> Mark:
     """Mark one answer. An answer of another type's shape, or none, earns nothing.
 
     Multiple choice earns (right chosen - wrong chosen) / right ones, never below zero; matching,
@@ -114,7 +121,7 @@ def mark(question: AnyQuestion, answer: Answer | None) -> Mark:
             return _whole(any(option.correct and option.key == answer for option in options))
         case MultipleChoice(options=options), list():
             right = {option.key for option in options if option.correct}
-            chosen = set(answer)
+            chosen = {str(key) for key in answer}
             share = Fraction(len(chosen & right) - len(chosen - right), len(right))
             return Mark(max(ZERO, share), {})
         case ShortAnswer(accepted=accepted, mistakes=mistakes), str():
@@ -127,7 +134,7 @@ def mark(question: AnyQuestion, answer: Answer | None) -> Mark:
         case Ordering(items=items), dict():
             return _share({item.key: answer.get(item.key) == str(place) for place, item in enumerate(items, 1)})
         case Cloze(), dict():
-            return _share({gap.key: _fills(gap, answer.get(gap.key, "")) for gap in question.gaps})
+            return _share({gap.key: _fills(gap, answer.get(gap.key)) for gap in question.gaps})
         case _:
             return Mark(ZERO, {})
 
@@ -141,14 +148,14 @@ def score(questions: Sequence[AnyQuestion], answers: Mapping[str, Answer]) -> Sc
 
 
 def fold(text: str) -> str:
-    """A text without what a written answer is forgiven: case, accents, spaces, final period, quotes.
+    """A text without what a written answer is forgiven: case, accents, spaces, signs around it.
 
     The ñ is a letter of its own and stays.
     """
-    composed = unicodedata.normalize("NFC", text).casefold()
-    decomposed = unicodedata.normalize("NFD", composed.replace("ñ", "\0"))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("\0", "ñ")
-    return re.sub(r"\s+", " ", bare.strip(" \t\n.;,«»\"'“”")).strip()
+    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold())
+    bare = re.sub("(?<!n)\u0303", "", decomposed)
+    bare = "".join(c for c in bare if c == "\u0303" or unicodedata.category(c) not in ("Mn", "Cf"))
+    return unicodedata.normalize("NFC", _AROUND.sub("", " ".join(bare.split())))
 
 
 def _whole(right: bool) -> Mark:
@@ -173,7 +180,9 @@ def _mark_number(question: Numeric, answer: str) -> Mark:
     return Mark(ONE if right else ZERO, {}, None if right else made)
 
 
-def _fills(gap: Gap, given: str) -> bool:
+def _fills(gap: Gap, given: object) -> bool:
+    if not isinstance(given, str):
+        return False
     if gap.options:
         return any(option.correct and option.key == given for option in gap.options)
     return any(fold(given) == fold(text) for text in gap.accepted)

@@ -12,6 +12,7 @@ from app.content.frontmatter import Fields, read_entries
 from app.content.model import Citation
 
 SCOPES = ("constitucional", "general", "federal", "estatal", "internacional", "lineamiento")
+MAX_ID = 60
 UNITS = ("dias-habiles", "dias-naturales", "meses", "anios")
 
 
@@ -48,7 +49,9 @@ class Norm:
         """Whether ``article``, such as ``134`` or ``15-bis``, exists in the text."""
         if article in self._extra:
             return True
-        return article.isdecimal() and self.first_article <= int(article) <= self.last_article
+        return (
+            bool(re.fullmatch("[1-9][0-9]{0,3}", article)) and self.first_article <= int(article) <= self.last_article
+        )
 
     @cached_property
     def _extra(self) -> frozenset[str]:
@@ -91,9 +94,6 @@ class References:
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
 
-    def norm_of(self, citation: Citation) -> Norm | None:
-        return self.norms.get(citation.norm)
-
     def problem_with(self, citation: Citation) -> str:
         """Why a citation does not hold, as a sentence; empty where it does."""
         norm = self.norms.get(citation.norm)
@@ -107,11 +107,12 @@ class References:
 def parse_norms(text: str, path: str, findings: Findings) -> dict[str, Norm]:
     """``normas.yaml``: the norms by id."""
     norms: dict[str, Norm] = {}
+    read: list[tuple[Norm, Fields]] = []
     for entry in read_entries(text, path, findings):
         fields = Fields(entry, findings)
         norm_id = claim_id(fields, norms)
         first, last = _range(fields)
-        norms[norm_id] = Norm(
+        norm = Norm(
             id=norm_id,
             name=fields.text("nombre"),
             acronym=fields.text("siglas", required=False),
@@ -130,12 +131,17 @@ def parse_norms(text: str, path: str, findings: Findings) -> dict[str, Norm]:
             note=fields.text("nota", required=False),
         )
         fields.finish()
-        for article in norms[norm_id].topics:
-            if not norms[norm_id].has_article(article):
-                fields.refuse("articulos", "V010", f"El artículo {article} está fuera del rango de «{norm_id}».")
-        for predecessor in norms[norm_id].predecessors:
-            if predecessor == norm_id:
-                fields.refuse("sucede-a", "V011", f"«{norm_id}» no puede sucederse a sí misma.")
+        for article in norm.topics:
+            if not norm.has_article(article):
+                fields.refuse(
+                    "articulos", "V010", f"El artículo {article} está fuera del rango de «{norm_id}»: quítalo."
+                )
+        norms[norm_id] = norm
+        read.append((norm, fields))
+    for norm, fields in read:
+        for predecessor in norm.predecessors:
+            if predecessor == norm.id or predecessor not in norms:
+                fields.refuse("sucede-a", "V011", f"«{predecessor}» no es otra norma de la lista: revisa el id.")
     return norms
 
 
@@ -147,10 +153,10 @@ def _former_name(fields: Fields) -> FormerName:
 
 def _range(fields: Fields) -> tuple[int, int]:
     text = fields.text("rango", required=False)
-    match = re.fullmatch(r"(\d+)-(\d+)", text)
-    if match is None:
+    match = re.fullmatch("([0-9]{1,4})-([0-9]{1,4})", text)
+    if match is None or int(match[1]) > int(match[2]):
         if text:
-            fields.refuse("rango", "V012", "«rango» se escribe 1-216.")
+            fields.refuse("rango", "V012", "«rango» se escribe del primer artículo al último, como 1-216.")
         return 0, -1
     return int(match[1]), int(match[2])
 
@@ -158,10 +164,12 @@ def _range(fields: Fields) -> tuple[int, int]:
 def claim_id(fields: Fields, taken: Mapping[str, object]) -> str:
     """The entry's id, refused where another entry has it or it has other signs."""
     entry_id = fields.text("id")
-    if entry_id and not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", entry_id):
-        fields.refuse("id", "C014", f"El id «{entry_id}» lleva minúsculas sin acentos, números y guiones.")
+    if entry_id and (not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", entry_id) or len(entry_id) > MAX_ID):
+        fields.refuse(
+            "id", "C014", f"El id «{entry_id}» lleva minúsculas sin acentos, números y guiones: hasta {MAX_ID} signos."
+        )
     if entry_id in taken:
-        fields.refuse("id", "C015", f"El id «{entry_id}» está dos veces.")
+        fields.refuse("id", "C015", f"El id «{entry_id}» está dos veces: cambia uno.")
     return entry_id
 
 
@@ -211,5 +219,5 @@ def _citation(fields: Fields, key: str, norms: Mapping[str, Norm], *, required: 
         return None
     problem = References(norms).problem_with(citation)
     if problem:
-        fields.refuse(key, "V002", problem)
+        fields.refuse(key, "V002", f"{problem} Revisa la cita.")
     return citation

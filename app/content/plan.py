@@ -5,10 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.content.course import PERSPECTIVES, THEMES
 from app.content.findings import Findings
-from app.content.frontmatter import Fields, read_document
+from app.content.frontmatter import Document, Fields, read_document
 from app.content.rendering import Renderer
 
+ANY_HEADING = re.compile(r"^#{1,6}\s")
+STRATEGY_ID = re.compile("([1-9][0-9]?)[.][1-9][0-9]?")
+EJE_ID = re.compile("eje-([1-9][0-9]?)")
 HEADING = re.compile(r"^(?P<level>#{2,4})\s+(?P<title>.+?)\s*\{#(?P<id>[\w.-]+)(?P<attributes>[^}]*)\}\s*$")
 ATTRIBUTE = re.compile(r'([\w-]+)=(?:"([^"]*)"|(\S+))')
 MEASURES = (
@@ -23,7 +27,12 @@ MEASURES = (
     "organizaciones-con-acreditadas",
     "cursos-publicados",
 )
-FILTERS = ("eje", "tema", "perspectiva", "curso")
+FILTERS = {
+    "eje": re.compile("[1-6]"),
+    "tema": re.compile("|".join(THEMES)),
+    "perspectiva": re.compile("|".join(PERSPECTIVES)),
+    "curso": re.compile("[a-z0-9-]+"),
+}
 ROWS = {
     "Definición": "definition",
     "Método de cálculo": "formula",
@@ -117,7 +126,7 @@ def parse_plan(text: str, path: str, renderer: Renderer, findings: Findings) -> 
     if document is None:
         return None
     fields = Fields(document, findings)
-    sections = _sections(document.body, document.body_line)
+    sections = _sections(document, findings)
     plan = Plan(
         title=fields.text("titulo"),
         period=fields.text("periodo"),
@@ -129,18 +138,20 @@ def parse_plan(text: str, path: str, renderer: Renderer, findings: Findings) -> 
     ids = [section.id for section in sections]
     for section in sections:
         if ids.count(section.id) > 1:
-            findings.error(path, section.line, "C015", f"El id «{section.id}» está dos veces.")
+            findings.error(path, section.line, "C015", f"El id «{section.id}» está dos veces: cambia uno.")
     return plan
 
 
-def _sections(body: str, first_line: int) -> list[_Section]:
+def _sections(document: Document, findings: Findings) -> list[_Section]:
     sections: list[_Section] = []
-    for number, line in enumerate(body.split("\n")):
+    for number, line in enumerate(document.body.split("\n"), document.body_line):
         match = HEADING.match(line)
         if match:
             attributes = {name: quoted or bare for name, quoted, bare in ATTRIBUTE.findall(match["attributes"])}
-            sections.append(
-                _Section(len(match["level"]), match["title"], match["id"], attributes, first_line + number, "")
+            sections.append(_Section(len(match["level"]), match["title"], match["id"], attributes, number, ""))
+        elif ANY_HEADING.match(line):
+            findings.error(
+                document.path, number, "C016", "Cada título del plan va de ## a #### y termina con su id: {#1.5}."
             )
         elif sections:
             sections[-1].text += f"{line}\n"
@@ -148,6 +159,7 @@ def _sections(body: str, first_line: int) -> list[_Section]:
 
 
 def _ejes(sections: list[_Section], path: str, renderer: Renderer, findings: Findings) -> tuple[Eje, ...]:
+    """The sections as a tree, read from its end: what is under a heading is known when the heading comes."""
     ejes: list[Eje] = []
     strategies: list[Strategy] = []
     indicators: list[Indicator] = []
@@ -155,23 +167,43 @@ def _ejes(sections: list[_Section], path: str, renderer: Renderer, findings: Fin
         if section.level == 4:
             indicators.insert(0, _indicator(section, path, findings))
         elif section.level == 3:
-            eje_id = int(section.id.partition(".")[0]) if re.fullmatch(r"\d+\.\d+", section.id) else 0
-            if not eje_id:
-                findings.error(path, section.line, "C016", "Una estrategia lleva su número: {#1.5}.")
-            if not indicators:
-                findings.error(path, section.line, "C017", f"La estrategia {section.id} no tiene indicadores.")
-            html = renderer.blocks(section.text, path)
-            strategies.insert(0, Strategy(section.id, eje_id, section.title, html, tuple(indicators)))
+            strategies.insert(0, _strategy(section, tuple(indicators), path, renderer, findings))
             indicators = []
         else:
-            number = section.id.removeprefix("eje-")
-            if not number.isdecimal():
-                findings.error(path, section.line, "C016", "Un eje lleva su número: {#eje-1}.")
-                continue
-            html = renderer.blocks(re.sub(r"^> ?", "", section.text, flags=re.MULTILINE), path)
-            ejes.insert(0, Eje(int(number), section.title, html, tuple(strategies)))
+            ejes.insert(0, _eje(section, tuple(strategies), path, renderer, findings))
             strategies = []
+        if indicators and section.level == 2:
+            findings.error(path, section.line, "C017", "Un indicador va debajo de su estrategia: «### … {#1.5}».")
+            indicators = []
+    if strategies or indicators:
+        findings.error(path, sections[0].line, "C017", "El plan empieza con un eje: «## … {#eje-1}».")
     return tuple(ejes)
+
+
+def _strategy(
+    section: _Section, indicators: tuple[Indicator, ...], path: str, renderer: Renderer, findings: Findings
+) -> Strategy:
+    number = STRATEGY_ID.fullmatch(section.id)
+    if number is None:
+        findings.error(path, section.line, "C016", "Una estrategia lleva su número: {#1.5}.")
+    if not indicators:
+        findings.error(
+            path, section.line, "C017", f"La estrategia {section.id} no tiene indicadores: agrega uno con «####»."
+        )
+    html = renderer.blocks(section.text, path)
+    return Strategy(section.id, int(number[1]) if number else 0, section.title, html, indicators)
+
+
+def _eje(section: _Section, strategies: tuple[Strategy, ...], path: str, renderer: Renderer, findings: Findings) -> Eje:
+    match = EJE_ID.fullmatch(section.id)
+    number = int(match[1]) if match else 0
+    if not number:
+        findings.error(path, section.line, "C016", "Un eje lleva su número: {#eje-1}.")
+    for strategy in strategies:
+        if strategy.eje_id not in (0, number):
+            findings.error(path, section.line, "C016", f"La estrategia {strategy.id} no es de este eje: muévela.")
+    html = renderer.blocks(re.sub(r"^> ?", "", section.text, flags=re.MULTILINE), path)
+    return Eje(number, section.title, html, strategies)
 
 
 def _indicator(section: _Section, path: str, findings: Findings) -> Indicator:
@@ -182,14 +214,18 @@ def _indicator(section: _Section, path: str, findings: Findings) -> Indicator:
             rows[ROWS[cells[0]]] = cells[1]
     for label, name in ROWS.items():
         if not rows.get(name):
-            findings.error(path, section.line, "C018", f"Al indicador «{section.id}» le falta «{label}».")
+            findings.error(
+                path, section.line, "C018", f"Al indicador «{section.id}» le falta «{label}»: agrega el renglón."
+            )
     measure = section.attributes.get("medida", "")
     if measure and measure not in MEASURES:
         findings.error(path, section.line, "C019", f"No se conoce la medida «{measure}»; usa: {', '.join(MEASURES)}.")
     filters = {name: value for name, value in section.attributes.items() if name != "medida"}
-    for name in filters:
-        if name not in FILTERS:
-            findings.error(path, section.line, "C019", f"No se conoce el filtro «{name}»; usa: {', '.join(FILTERS)}.")
+    for name, value in filters.items():
+        if name not in FILTERS or not FILTERS[name].fullmatch(value):
+            findings.error(
+                path, section.line, "C019", f"No se conoce el filtro «{name}={value}»; usa: {', '.join(FILTERS)}."
+            )
     return Indicator(
         id=section.id,
         name=section.title,

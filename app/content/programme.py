@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from app.content.course import Files, digest
+from app.content.files import Files, digest, read_text
 from app.content.findings import Finding, Findings
 from app.content.frontmatter import Fields, read_document, read_entries
 from app.content.norms import References, claim_id, parse_deadlines, parse_norms, parse_terms
@@ -99,14 +99,10 @@ def parse_programme(files: Files) -> tuple[Programme | None, tuple[Finding, ...]
 
 def _parse(files: Files, path: str, findings: Findings, parse: Callable[[str, str, Findings], T]) -> T | None:
     if path not in files:
-        findings.error(path, 1, "C006", f"Falta el archivo {path} del programa.")
+        findings.error(path, 1, "C006", f"Falta el archivo {path} del programa: créalo en _programa/.")
         return None
-    try:
-        text = files[path].decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        findings.error(path, 1, "C003", "El archivo no es texto UTF-8: guárdalo como texto sin formato.")
-        return None
-    return parse(text, path, findings)
+    text = read_text(files[path], path, findings)
+    return None if text is None else parse(text, path, findings)
 
 
 def parse_organisations(text: str, path: str, findings: Findings) -> tuple[OrganisationEntry, ...]:
@@ -135,9 +131,10 @@ def parse_organisations(text: str, path: str, findings: Findings) -> tuple[Organ
         entries[entry.id] = entry
         read.append((entry, fields))
     for entry, fields in read:
-        for other in (*entry.predecessors, *([entry.parent] if entry.parent else [])):
-            if other not in entries:
-                fields.refuse("sucede-a", "V013", f"La organización «{other}» no está en la lista.")
+        named = [("sucede-a", other) for other in entry.predecessors]
+        for key, other in [*named, ("depende-de", entry.parent)] if entry.parent else named:
+            if other not in entries or other == entry.id:
+                fields.refuse(key, "V013", f"«{other}» no es otra organización de la lista: revisa el id.")
     return tuple(entries.values())
 
 
@@ -167,8 +164,3 @@ def parse_notice(text: str, path: str, renderer: Renderer, findings: Findings) -
     )
     fields.finish()
     return notice
-
-
-def organisation_ids(programme: Programme) -> Mapping[str, OrganisationEntry]:
-    """The organisations by id."""
-    return {entry.id: entry for entry in programme.organisations}

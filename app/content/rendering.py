@@ -3,22 +3,25 @@
 import posixpath
 import re
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.toc import slugify_unicode
+from markdown.extensions.toc import slugify
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
 from app.content.citations import parse_citation
+from app.content.files import IMAGE_FOLDER
 
 BOXES = ("ejemplo", "ejercicio", "antes-hoy", "importante", "nota")
 FOLDED = ("respuesta",)
-IMAGE_FOLDER = "imagenes"
+ANCHOR_PREFIX = "s-"
 
 _PREFIX = re.compile(r"^\d+-")
+_ID = re.compile(r"[a-z0-9-]+")
 
 TAGS = {
     "a",
@@ -57,6 +60,7 @@ TAGS = {
 ATTRIBUTES = {
     "*": {"id"},
     "a": {"href", "title"},
+    "details": {"open"},
     "abbr": {"title"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
@@ -78,37 +82,47 @@ class Addresses:
     digest: str
 
     def of(self, target: str, path: str) -> tuple[str, str]:
-        """The address and class of a link target written in the file ``path``."""
-        scheme, _, rest = target.partition(":")
-        if scheme == "norma":
-            citation = parse_citation(rest)
-            article = f"#art-{citation.article}" if citation and citation.article else ""
-            return f"/normas/{rest.partition('#')[0]}{article}", "norma"
-        if scheme in ("glosario", "plazo"):
-            page = "glosario" if scheme == "glosario" else "plazos"
-            return f"/{page}#{rest}", scheme
+        """The address and class of a link target written in the file ``path``; ``#`` for one that leads nowhere."""
+        scheme, colon, rest = target.partition(":")
+        scheme = scheme.lower()
+        if not colon:
+            return self._inside(target, path), ""
         if scheme in ("https", "mailto"):
             return target, "externo"
-        if target.startswith("#") or ":" in target:
-            return target if target.startswith("#") else "#", ""
-        return self._inside(target, path), ""
+        citation = parse_citation(rest) if scheme == "norma" else None
+        if citation:
+            return f"/normas/{citation.norm}" + (f"#art-{citation.article}" if citation.article else ""), "norma"
+        if scheme in ("glosario", "plazo") and _ID.fullmatch(rest):
+            page = "glosario" if scheme == "glosario" else "plazos"
+            return f"/{page}#{rest}", scheme
+        return "#", ""
 
     def image(self, target: str, path: str) -> str:
+        """The address of an image, which is always one of the course's own."""
         name = posixpath.basename(_resolved(target, path))
         return f"/cursos/{self.slug}/{IMAGE_FOLDER}/{self.digest[:12]}/{name}"
 
     def _inside(self, target: str, path: str) -> str:
-        resolved, _, fragment = target.partition("#")
-        steps = _resolved(resolved, path).removesuffix(".md").split("/")
-        steps = [_PREFIX.sub("", step) for step in steps]
+        file, sharp, fragment = target.partition("#")
+        anchor = f"#{anchor_id(fragment)}" if fragment else ""
+        if not file:
+            return anchor or "#"
+        resolved = _resolved(file, path)
+        if resolved.startswith(("/", "..")):
+            return "#"
+        steps = [_PREFIX.sub("", step) for step in resolved.removesuffix(".md").split("/")]
         if steps[-1] in ("curso", "unidad"):
             steps = []
-        anchor = f"#{fragment}" if fragment else ""
         return "/".join(["/cursos", self.slug, *steps]) + anchor
 
 
 def _resolved(target: str, path: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+
+
+def anchor_id(heading: str) -> str:
+    """The id of a heading, or of the fragment that an author links it by: ``Para llevar``, ``para-llevar``."""
+    return ANCHOR_PREFIX + slugify(heading, "-").removeprefix(ANCHOR_PREFIX)
 
 
 class _Links(Treeprocessor):
@@ -121,16 +135,14 @@ class _Links(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for link in root.iter("a"):
-            target = link.get("href", "")
-            if target and "footnote" not in link.get("class", ""):
+            if "footnote" not in link.get("class", ""):
+                target = unescape(link.get("href", "").replace(AMP_SUBSTITUTE, "&")).strip()
                 address, kind = self._addresses.of(target, self.path)
                 link.set("href", address)
                 if kind:
                     link.set("class", kind)
         for image in root.iter("img"):
-            source = image.get("src", "")
-            if "://" not in source:
-                image.set("src", self._addresses.image(source, self.path))
+            image.set("src", self._addresses.image(image.get("src", ""), self.path))
         for header in root.iter("th"):
             header.set("scope", "col")
             header.attrib.pop("style", None)
@@ -139,25 +151,36 @@ class _Links(Treeprocessor):
 
 
 class _LinkExtension(Extension):
+    """Puts ``_Links`` last, when what was escaped in a target has its own signs again."""
+
     def __init__(self, addresses: Addresses) -> None:
         super().__init__()
         self._addresses = addresses
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 -- Markdown's own name
         self.links = _Links(md, self._addresses)
-        md.treeprocessors.register(self.links, "aula-links", 5)
+        md.treeprocessors.register(self.links, "aula-links", -5)
 
 
 def _heading_id(value: str, separator: str) -> str:
-    return f"s-{slugify_unicode(value, separator)}"
+    return anchor_id(value)
 
 
 class Renderer:
-    """Turns the Markdown of one course into HTML that may be shown as it is."""
+    """Turns the Markdown of one course into HTML that may be shown as it is.
+
+    ``too_deep`` names the files whose lists or quotes are nested beyond what can be rendered; such
+    a text is shown as it was written.
+    """
 
     def __init__(self, addresses: Addresses) -> None:
-        extension = _LinkExtension(addresses)
-        self._markdown = Markdown(
+        self._addresses = addresses
+        self.too_deep: set[str] = set()
+        self._build()
+
+    def _build(self) -> None:
+        self._block_links = _LinkExtension(self._addresses)
+        self._blocks = Markdown(
             extensions=[
                 "abbr",
                 "admonition",
@@ -167,26 +190,50 @@ class Renderer:
                 "tables",
                 "toc",
                 "pymdownx.details",
-                extension,
+                "pymdownx.highlight",
+                "pymdownx.superfences",
+                self._block_links,
             ],
-            extension_configs={"toc": {"slugify": _heading_id}, "footnotes": {"BACKLINK_TITLE": "Volver al texto"}},
+            extension_configs={
+                "toc": {"slugify": _heading_id, "marker": ""},
+                "footnotes": {"BACKLINK_TITLE": "Volver al texto", "UNIQUE_IDS": True},
+                "pymdownx.highlight": {"use_pygments": False},
+            },
         )
-        self._markdown.preprocessors.deregister("html_block")
-        self._markdown.inlinePatterns.deregister("html")
-        self._links = extension.links
+        self._blocks.preprocessors.deregister("html_block")
+        self._blocks.inlinePatterns.deregister("html")
+        self._line_links = _LinkExtension(self._addresses)
+        self._line = Markdown(extensions=[self._line_links])
+        self._line.preprocessors.deregister("html_block")
+        self._line.inlinePatterns.deregister("html")
+        for block in ("indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote", "reference"):
+            self._line.parser.blockprocessors.deregister(block)
 
     def blocks(self, text: str, path: str) -> str:
         """A whole text. Raw HTML in it is shown as text, never run."""
-        self._links.path = path
-        html = self._markdown.reset().convert(text)
-        return clean(html)
+        self._block_links.links.path = path
+        try:
+            return clean(self._blocks.reset().convert(text))
+        except RecursionError:
+            self.too_deep.add(path)
+            self._build()
+            return clean(f"<pre>{escape(text)}</pre>")
+
+    def passage(self, text: str, path: str) -> str:
+        """A whole text, without its paragraph where it is only one."""
+        return _unwrapped(self.blocks(text, path))
 
     def inline(self, text: str, path: str) -> str:
-        """A line of text without its paragraph."""
-        html = self.blocks(text, path).strip()
-        if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
-            return html[3:-4]
-        return html
+        """A line of text: emphasis, links and code, but no lists, headings or quotes."""
+        self._line_links.links.path = path
+        return _unwrapped(clean(self._line.reset().convert(text)))
+
+
+def _unwrapped(html: str) -> str:
+    html = html.strip()
+    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
+        return html[3:-4]
+    return html
 
 
 def clean(html: str) -> str:
@@ -204,12 +251,4 @@ def clean(html: str) -> str:
 
 def plain(html: str) -> str:
     """The words of an HTML text, for labels and searches; entities stay decoded."""
-    text = nh3.clean(html, tags=set())
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&amp;", "&")):
-        text = text.replace(entity, character)
-    return " ".join(text.split())
-
-
-def paragraph(text: str) -> str:
-    """A plain text as HTML."""
-    return f"<p>{escape(text)}</p>"
+    return " ".join(unescape(nh3.clean(html, tags=set())).split())

@@ -11,8 +11,9 @@ from app.content import marking
 from app.content.model import AnyQuestion, Lesson
 from app.enrolment.forms import ActForm
 from app.enrolment.operations import cancel_enrolment, complete_lesson, enrol
-from app.enrolment.queries import courses_of, missing_requirements, place_of
+from app.enrolment.queries import missing_requirements, place_of
 from app.enrolment.reading import Reading, reading
+from app.enrolment.signals import standing_asked
 from app.shared.clock import now
 from app.shared.db import db, transaction
 from app.shared.errors import DomainError
@@ -27,6 +28,8 @@ def show_course(slug: str) -> ResponseReturnValue:
     """What a course is, what it asks, and where the reader stands in it."""
     session = db.session()
     user = somebody()
+    if user.id is not None:
+        standing_asked.send(person_id=user.id, now=now())
     live = live_course(session, slug)
     place = place_of(session, user.id, slug) if user.id is not None else None
     if live is None and place is None:
@@ -76,7 +79,7 @@ def leave(slug: str) -> ResponseReturnValue:
             flash(str(refusal.message), "error")
         else:
             flash(_("Cancelaste tu inscripción en «%(title)s».", title=place.content.title), "success")
-        return redirect(url_for("enrolment.my_classroom"))
+        return redirect(url_for("credentials.my_classroom"))
     return render_template("enrolment/leave.html", slug=slug, place=place, form=form)
 
 
@@ -140,14 +143,6 @@ def finish_lesson(slug: str, unit: str, lesson: str) -> ResponseReturnValue:
     if following is None:
         return redirect(url_for("enrolment.show_course", slug=slug))
     return redirect(item_url(slug, following))
-
-
-@bp.route("/mi-aula")
-@signed_in
-def my_classroom() -> ResponseReturnValue:
-    """One's courses, what is missing in each, and what comes next."""
-    courses = courses_of(db.session(), the_user().id)
-    return render_template("enrolment/my_classroom.html", courses=courses)
 
 
 def lesson_url(slug: str, lesson: Lesson) -> str:

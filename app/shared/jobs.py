@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 from flask import Flask, current_app
 from huey import SqliteHuey
 from huey.api import Result
-from huey.exceptions import HueyException
+from huey.exceptions import HueyException, TaskException
 
 from app.shared.settings import Mode, Settings
 
@@ -48,9 +48,14 @@ def enqueue(run: Callable[..., object], *args: object) -> Result:
 
 
 def wait_for(result: Result, seconds: float) -> bool:
-    """Whether the job ended well within ``seconds``."""
+    """Whether the job ended well within ``seconds``. Only for jobs that return something: None is never stored."""
     try:
         result.get(blocking=True, timeout=seconds)
-    except HueyException:
+    except (HueyException, TaskException):
         return False
     return True
+
+
+def consume(app: Flask) -> None:
+    """Run queued jobs in this process until a signal stops it."""
+    app.extensions["jobs"].create_consumer(workers=1, periodic=False).run()

@@ -41,6 +41,7 @@ class Settings:
     metrics_token: str = ""
     seal_key: str = ""
     proxies: int = 0
+    limits: str = "on"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -66,7 +67,11 @@ class Settings:
 
     def checked(self) -> "Settings":
         """Itself, where a start is safe; SettingsError names what production lacks."""
+        if self.limits not in ("on", "off"):
+            raise SettingsError("AULA_LIMITS is on or off")
         if self.mode is Mode.PRODUCTION:
+            if self.limits == "off":
+                raise SettingsError("AULA_LIMITS=off is for tests and measuring: production keeps its rate limits")
             if len(self.secret_key) < MIN_SECRET_CHARS or self.secret_key == DEMO_SECRET:
                 raise SettingsError(
                     "AULA_SECRET_KEY must be a random text of at least 32 characters; make one with: "

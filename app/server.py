@@ -1,0 +1,48 @@
+"""The server: granian answers pages, one more process runs the jobs."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from types import FrameType
+
+from app.shared.settings import settings
+
+BACKLOG = 1024
+BLOCKING_THREADS = 2
+STOP_SECONDS = 10
+"""A worker told to stop before it was ready never ends by itself: after this time it is ended."""
+
+
+def serve_forever(host: str, port: int, workers: int) -> None:
+    """Run the web server and the job worker until one ends or a signal asks to stop."""
+    environment = {**os.environ, "AULA_VAR": str(settings().var), "AULA_COURSES": str(settings().courses)}
+    with tempfile.TemporaryDirectory(prefix="aula-metrics-") as counters:
+        environment["PROMETHEUS_MULTIPROC_DIR"] = counters
+        programs = Path(sys.executable).parent
+        web = [
+            str(programs / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port),
+            "--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS), "--backlog", str(BACKLOG),
+            "--respawn-failed-workers", "--workers-kill-timeout", str(STOP_SECONDS), "--no-access-log",
+            "--log-level", "warning", "--factory",
+            "app.factory:create_app",
+        ]  # fmt: skip
+        jobs = [sys.executable, "-m", "app.worker"]
+        _run_until_one_ends([web, jobs], environment)
+
+
+def _run_until_one_ends(commands: list[list[str]], environment: dict[str, str]) -> None:
+    running = [subprocess.Popen(command, env=environment) for command in commands]  # noqa: S603
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for process in running:
+            process.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    os.wait()
+    stop(0, None)
+    for process in running:
+        process.wait()

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import AuditEntry
+from app.accounts.audit import ACTS, write
 from app.assessment.models import Annulment, Attempt
 from app.assessment.operations import scored_now, write_score
 from app.catalog.published import edition_content
@@ -17,6 +17,7 @@ from app.enrolment.queries import locked_enrolment
 from app.shared.errors import DomainError
 
 ANNULLED = "question.annulled"
+ACTS[ANNULLED] = _l("Anuló un reactivo")
 
 
 class NoSuchQuestionError(DomainError):
@@ -69,21 +70,18 @@ def annul_question(
         n_raised=sum(raised for raised, _ in outcomes),
         n_now_passed=sum(passed for _, passed in outcomes),
     )
-    session.add(
-        AuditEntry(
-            at=now,
-            actor_id=by_id,
-            act=ANNULLED,
-            subject_type="edition",
-            subject_id=edition_id,
-            detail={
-                "question": question_key,
-                "reason": reason,
-                "attempts": effect.n_attempts,
-                "raised": effect.n_raised,
-                "now_passed": effect.n_now_passed,
-            },
-        )
+    write(
+        session,
+        ANNULLED,
+        actor_id=by_id,
+        subject_type="edition",
+        subject_id=edition_id,
+        now=now,
+        question=question_key,
+        reason=reason,
+        attempts=effect.n_attempts,
+        raised=effect.n_raised,
+        now_passed=effect.n_now_passed,
     )
     session.flush()
     return effect

@@ -40,10 +40,6 @@ class Sitting:
     course: model.Course
     quiz: model.Quiz
 
-    def is_overdue(self, now: datetime) -> bool:
-        """Open although its time is up."""
-        return self.ended_at is None and is_late(self.deadline_at, now)
-
     @property
     def is_open(self) -> bool:
         return self.ended_at is None and self.cancelled_at is None

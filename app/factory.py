@@ -24,11 +24,11 @@ import app.insights.cli
 import app.insights.listeners
 import app.insights.views
 import app.plan.views
-import app.studio.views
 import app.record.models
+import app.studio.views
 import app.web.errors
-import app.web.health
 import app.web.headers
+import app.web.health
 import app.web.i18n
 import app.web.limits
 import app.web.logs

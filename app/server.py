@@ -8,12 +8,28 @@ import tempfile
 from pathlib import Path
 from types import FrameType
 
+from flask import Flask
+
+from app.catalog.published import find_programme, live_courses
+from app.factory import create_app
+from app.shared.db import db
 from app.shared.settings import settings
 
 BACKLOG = 1024
 BLOCKING_THREADS = 2
 STOP_SECONDS = 10
 """A worker told to stop before it was ready never ends by itself: after this time it is ended."""
+
+
+def served_app() -> Flask:
+    """The application of a worker process, with what is published already read."""
+    app = create_app()
+    with app.app_context():
+        find_programme(db.session())
+        live_courses(db.session())
+        db.session.remove()
+        db.engine.dispose()
+    return app
 
 
 def serve_forever(host: str, port: int, workers: int) -> None:
@@ -27,7 +43,7 @@ def serve_forever(host: str, port: int, workers: int) -> None:
             "--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS), "--backlog", str(BACKLOG),
             "--respawn-failed-workers", "--workers-kill-timeout", str(STOP_SECONDS), "--no-access-log",
             "--log-level", "warning", "--factory",
-            "app.factory:create_app",
+            "app.server:served_app",
         ]  # fmt: skip
         jobs = [sys.executable, "-m", "app.worker"]
         _run_until_one_ends([web, jobs], environment)

@@ -19,6 +19,7 @@ RESULTS = Path(__file__).parent / "results"
 LESSON = f"/cursos/{COURSE}/derecho-llave/que-derecho-es"
 SMALL, LARGE = 10_000, 1_000_000
 STATISTICS_REPEATS = 15
+MET = {None: "", True: "yes", False: "no"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def _pages(world: World, kind: str) -> list[Row]:
     """Lesson, catalogue, attempt and memory on one server; the bare route runs on the same server beside."""
     where = f"{world.name}, {kind}"
     learner = world.cookie("learner@bench.example")
-    with serving(kind, "app.factory:create_app", world.environment) as server:
+    with serving(kind, "app.server:served_app", world.environment) as server:
         size = len(_fetch(server, LESSON, learner))
         lesson = load(server, LESSON, learner)
         catalogue = load(server, "/cursos")
@@ -83,7 +84,7 @@ def _statistics(world: World) -> list[Row]:
     times = {}
     for size in (SMALL, LARGE):
         grow(world, size)
-        with serving("granian", "app.factory:create_app", world.environment) as server:
+        with serving("granian", "app.server:served_app", world.environment) as server:
             times[size] = _page_ms(server, "/estadisticas", region)
     ratio = times[LARGE] / times[SMALL]
     figure = f"{times[SMALL]:.0f} ms at {SMALL:,}, {times[LARGE]:.0f} ms at {LARGE:,} = {ratio:.2f}×"
@@ -120,10 +121,7 @@ def _table(rows: list[Row]) -> str:
         "| what | where | figure | goal | met |",
         "|---|---|---|---|---|",
     ]
-    lines += [
-        f"| {row.what} | {row.where} | {row.figure} | {row.goal} | {'' if row.met is None else 'yes' if row.met else 'no'} |"
-        for row in rows
-    ]
+    lines += [f"| {row.what} | {row.where} | {row.figure} | {row.goal} | {MET[row.met]} |" for row in rows]
     return "\n".join(lines) + "\n"
 
 

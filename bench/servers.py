@@ -85,9 +85,7 @@ def serving(kind: str, target: str, environment: Mapping[str, str]) -> Iterator[
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        command(kind, target, port), env={**os.environ, **environment}, start_new_session=True
-    )
+    process = subprocess.Popen(command(kind, target, port), env={**os.environ, **environment}, start_new_session=True)
     try:
         _wait(port, process)
         yield Server(kind, port, process.pid)

@@ -151,9 +151,7 @@ def _organisations(session: Session) -> list[int]:
         for number in range(N_ORGANISATIONS):
             name = OrganisationName(official=f"Organización medida {number}", short=f"Medida {number}")
             session.add(
-                Organisation(
-                    slug=f"medida-{number}", kind=OrganisationKind.OBLIGATED, state_code="19", names=[name]
-                )
+                Organisation(slug=f"medida-{number}", kind=OrganisationKind.OBLIGATED, state_code="19", names=[name])
             )
         session.flush()
         present = session.query(Organisation).filter(Organisation.slug.startswith("medida-")).all()

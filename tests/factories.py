@@ -188,6 +188,11 @@ El plazo es de [[veinte | 20]] días y el Comité puede [[*confirmar | sancionar
 > Veinte y confirmar.
 """
 
+
+def _lesson(title: str) -> bytes:
+    return f"---\ntitulo: {title}\nobjetivo: Seguir.\nminutos: 5\nnormas: []\n---\nTexto.\n".encode()
+
+
 COURSE_FILES = {
     "curso.md": _text("""
         ---
@@ -237,12 +242,12 @@ COURSE_FILES = {
 
         Fin.
     """),
-    "01-primera/02-dos.md": b"---\ntitulo: Lecci\xc3\xb3n dos\nobjetivo: Seguir.\nminutos: 5\nnormas: []\n---\nTexto.\n",
+    "01-primera/02-dos.md": _lesson("Lección dos"),
     "01-primera/evaluacion.md": (
         "---\ntitulo: Evaluación de la primera unidad\naprobacion: 60\n---\n" + _CHOICE.format(key="plazo") + _ALL_TYPES
     ).encode(),
     "02-segunda/unidad.md": b"---\ntitulo: Segunda unidad\nobjetivo: Terminar.\n---\n",
-    "02-segunda/01-tres.md": b"---\ntitulo: Lecci\xc3\xb3n tres\nobjetivo: Cerrar.\nminutos: 5\nnormas: []\n---\nTexto.\n",
+    "02-segunda/01-tres.md": _lesson("Lección tres"),
     "02-segunda/evaluacion.md": (
         "---\ntitulo: Evaluación de la segunda unidad\naprobacion: 60\nintentos: 2\nespera: 30\n---\n"
         + _CHOICE.format(key="plazo-dos")
@@ -290,9 +295,7 @@ def make_person(
     session.flush()
     for role, scope in roles:
         session.add(
-            RoleGrant(
-                person_id=person.id, role=role, organisation_id=scope.id if scope else None, granted_at=NOW
-            )
+            RoleGrant(person_id=person.id, role=role, organisation_id=scope.id if scope else None, granted_at=NOW)
         )
     session.flush()
     session.commit()

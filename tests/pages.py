@@ -119,7 +119,8 @@ def form_values(form: Tag) -> dict[str, Any]:
     for field in form.select("input[name], select[name], textarea[name]"):
         name = str(field["name"])
         if field.name == "select":
-            chosen = field.select("option[selected]") or field.select("option")[:1]
+            first = [] if field.has_attr("multiple") else field.select("option")[:1]
+            chosen = field.select("option[selected]") or first
             for option in chosen:
                 add(name, str(option.get("value", option.get_text())))
         elif field.name == "textarea":
@@ -135,8 +136,10 @@ def form_values(form: Tag) -> dict[str, Any]:
 def check_page(soup: BeautifulSoup, path: str) -> None:
     """What holds for every page: language, title, one h1, unique ids, labels, alt texts, no inline code."""
     html = soup.find("html")
-    assert isinstance(html, Tag) and html.get("lang") in ("es", "en"), f"{path}: lang is missing"
-    assert soup.title and soup.title.get_text(strip=True), f"{path}: title is missing"
+    assert isinstance(html, Tag), f"{path}: no page"
+    assert html.get("lang") in ("es", "en"), f"{path}: lang is missing"
+    assert soup.title is not None, f"{path}: title is missing"
+    assert soup.title.get_text(strip=True), f"{path}: title is empty"
     headings = soup.select("h1")
     assert len(headings) == 1, f"{path}: {len(headings)} h1, expected one"
     ids = [str(tag["id"]) for tag in soup.select("[id]")]

@@ -35,14 +35,17 @@ def _owner() -> pwd.struct_passwd | None:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Start a cluster and give the address of its empty database."""
+def cluster(*, durable: bool = False) -> Iterator[str]:
+    """Start a cluster and give the address of its empty database.
+
+    Tests do without what survives a power cut; ``durable`` keeps it, for measurements.
+    """
     programs = find_programs()
     if programs is None:
         raise SystemExit("PostgreSQL's programs (initdb, pg_ctl) are not installed")
     owner = _owner()
     user = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
-    with tempfile.TemporaryDirectory(prefix="aula-pg-", dir="/tmp") as folder:  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="aula-pg-", dir="/tmp") as folder:
         if owner:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
         data, log = Path(folder, "data"), Path(folder, "log")
@@ -58,7 +61,9 @@ def cluster() -> Iterator[str]:
             )
 
         run("initdb", "-D", str(data), "-U", "aula", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-        settings = f"-k {folder} -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        settings = f"-k {folder} -c listen_addresses="
+        if not durable:
+            settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         run("pg_ctl", "-D", str(data), "-l", str(log), "-o", settings, "-w", "start")
         try:
             yield f"postgresql+psycopg://aula@/postgres?host={folder}"

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
 from app.accounts.return_path import local_path
 
@@ -64,9 +66,7 @@ def comes_from_this_site() -> bool:
 
 
 def _endpoint_of(path: str) -> str | None:
-    adapter = current_app.create_url_adapter(request)
-    if adapter is None:
-        return None
+    adapter = cast(MapAdapter, current_app.create_url_adapter(request))
     try:
         endpoint, _values = adapter.match(urlsplit(path).path.removeprefix(request.script_root), method="POST")
     except HTTPException:

@@ -140,9 +140,7 @@ def publish_course(session: Session, source: Source, *, now: datetime) -> Publis
     """
     content = source.course
     course = session.scalar(select(Course).where(Course.slug == content.slug).with_for_update())
-    organisation_id = session.scalars(
-        select(Organisation.id).where(Organisation.slug == content.organisation)
-    ).one()
+    organisation_id = session.scalars(select(Organisation.id).where(Organisation.slug == content.organisation)).one()
     if course is None:
         course = Course(slug=content.slug, organisation_id=organisation_id)
         session.add(course)
@@ -166,9 +164,7 @@ def publish_course(session: Session, source: Source, *, now: datetime) -> Publis
     return Published(content.slug, outcome, edition.number, ())
 
 
-def _new_edition(
-    session: Session, course: Course, content: model.Course, files: Files, now: datetime
-) -> Edition:
+def _new_edition(session: Session, course: Course, content: model.Course, files: Files, now: datetime) -> Edition:
     last = session.scalar(select(func.max(Edition.number)).where(Edition.course_id == course.id)) or 0
     edition = Edition(
         course_id=course.id,

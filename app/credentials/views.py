@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.credentials import classroom_views, issued_views  # noqa: F401 -- their views register on bp
-from app.credentials.blueprint import bp
+from app.credentials.blueprint import bp as bp
 from app.credentials.folio import FolioError, MistypedFolioError, parse_folio
 from app.credentials.forms import FileForm, FolioForm
 from app.credentials.issuer import sealer

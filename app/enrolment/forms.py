@@ -3,5 +3,5 @@
 from flask_wtf import FlaskForm
 
 
-class ActForm(FlaskForm):
+class ActForm(FlaskForm):  # type: ignore[misc]
     """A button."""

@@ -54,9 +54,7 @@ class ItemCompletion(Base):
         CheckConstraint("(score IS NULL) = (passed IS NULL)", "scored_or_not"),
     )
 
-    enrolment_id: Mapped[int] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True
-    )
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True)
     item_key: Mapped[str] = mapped_column(String(160), primary_key=True)
     completed_at: Mapped[datetime]
     score: Mapped[float | None]

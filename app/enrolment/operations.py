@@ -114,9 +114,7 @@ def complete_quiz(
     held = session.get(ItemCompletion, (enrolment.id, quiz_key))
     if held is None:
         session.add(
-            ItemCompletion(
-                enrolment_id=enrolment.id, item_key=quiz_key, completed_at=now, score=score, passed=passed
-            )
+            ItemCompletion(enrolment_id=enrolment.id, item_key=quiz_key, completed_at=now, score=score, passed=passed)
         )
     else:
         held.score = max(held.score or 0.0, score)

@@ -7,8 +7,6 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
 
-import xlsxwriter
-from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -82,15 +80,17 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[str]:
 def _csv_value(value: Value) -> str | int:
     if value is None:
         return ""
-    if isinstance(value, str | LazyString):
-        return safe_text(str(value))
+    if isinstance(value, str):
+        return safe_text(value)
     if isinstance(value, int):
         return value
     if isinstance(value, float):
         return f"{value:.{_SHARE_DIGITS}f}"
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Hidden):
         return value.value
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return safe_text(str(value))
 
 
 def xlsx_file(table: Table, facts: Iterable[tuple[Label, Label]]) -> bytes:
@@ -98,6 +98,8 @@ def xlsx_file(table: Table, facts: Iterable[tuple[Label, Label]]) -> bytes:
 
     ``facts`` are pairs that say what was counted: filters, scope, date.
     """
+    import xlsxwriter  # noqa: PLC0415 -- slow to load, and most processes write no workbook
+
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:

@@ -18,6 +18,7 @@ from app.insights.statistics import CourseEntry, Filter
 from app.insights.tables import Label
 
 ALL = SelectChoice("", _l("Todos"))
+ALL_FEMININE = SelectChoice("", _l("Todas"))
 MAX_SEARCH_CHARS = 100
 
 
@@ -75,7 +76,7 @@ class StatisticsForm(_Filters):
         _l("Perspectiva"),
         name="perspectiva",
         default="",
-        choices=[ALL, *(SelectChoice(*pair) for pair in labels.PERSPECTIVES.items())],
+        choices=[ALL_FEMININE, *(SelectChoice(*pair) for pair in labels.PERSPECTIVES.items())],
     )
     since = StringField(_l("Desde el mes"), [_Month()], name="desde")
     until = StringField(_l("Hasta el mes"), [_Month()], name="hasta")

@@ -93,6 +93,7 @@ class Learner:
     organisation: str
     course: str
     state: State
+    state_label: str
     progress: float
     enrolled_on: date
     started_on: date | None
@@ -106,7 +107,7 @@ class Learner:
             self.name,
             self.organisation,
             self.course,
-            STATES[self.state],
+            self.state_label,
             self.progress,
             self.enrolled_on,
             self.started_on,
@@ -186,26 +187,29 @@ def _people(chosen: PeopleFilter, within: Collection[int] | None) -> Select[Any]
     return statement
 
 
-def _reader(session: Session, names: Mapping[int, str], zone: str) -> Callable[[Row[Any]], Learner]:
+def _reader(session: Session, names: Mapping[int, str], zone: str) -> Callable[[Row[*tuple[Any, ...]]], Learner]:
     """What makes a learner of a row."""
     local = ZoneInfo(zone)
+    labels = {state.value: str(label) for state, label in STATES.items()}
 
     def day(moment: datetime | None) -> date | None:
         return moment.astimezone(local).date() if moment is not None else None
 
-    def read(row: Row[Any]) -> Learner:
-        content = course_content(session, row.slug, row.bundle_digest)
+    def read(row: Row[*tuple[Any, ...]]) -> Learner:
+        id_, name, organisation_id, slug, digest, state, n_done, enrolled, started, finished, accredited = row
+        content = course_content(session, slug, digest)
         return Learner(
-            row.id,
-            row.name,
-            names.get(row.organisation_id, ""),
+            id_,
+            name,
+            names.get(organisation_id, ""),
             content.title,
-            State(row.state),
-            min(1.0, row.n_done / len(content.items)),
-            row.enrolled_at.astimezone(local).date(),
-            day(row.started_at),
-            day(row.finished_at),
-            day(row.accredited_at),
+            State(state),
+            labels[state],
+            min(1.0, n_done / len(content.items)),
+            enrolled.astimezone(local).date(),
+            day(started),
+            day(finished),
+            day(accredited),
         )
 
     return read

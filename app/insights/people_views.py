@@ -16,7 +16,7 @@ from app.accounts.models import Role
 from app.insights.blueprint import bp
 from app.insights.downloads import csv_stream, table_file
 from app.insights.forms import PeopleForm
-from app.insights.people_queries import COLUMNS, STATES, Learner, PeopleFilter, every_learner, people_page
+from app.insights.people_queries import COLUMNS, Learner, PeopleFilter, every_learner, people_page
 from app.insights.queries import course_entries, organisation_entries
 from app.insights.tables import Table
 from app.shared.clock import local_date, now
@@ -47,7 +47,7 @@ def people() -> ResponseReturnValue:
     """The people of the coordinator's organisations and how far each is, the newest enrolment first."""
     asked = _asked(request.form if request.method == "POST" else None)
     if asked.chosen is None:
-        return render_template("insights/people.html", form=asked.form, learners=(), turn=None, states=STATES), 422
+        return render_template("insights/people.html", form=asked.form, learners=(), turn=None), 422
     if request.method == "POST":
         session[SEARCHED] = asked.chosen.text
         return redirect(url_for("insights.people", **asked.form.params))
@@ -61,7 +61,7 @@ def people() -> ResponseReturnValue:
         zone=settings().timezone,
     )
     turn = _turn(page, asked.form.params)
-    return render_template("insights/people.html", form=asked.form, learners=page.rows, turn=turn, states=STATES)
+    return render_template("insights/people.html", form=asked.form, learners=page.rows, turn=turn)
 
 
 @bp.post("/estadisticas/personas/todas")

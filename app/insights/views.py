@@ -10,7 +10,7 @@ from app.accounts.access import coordinators
 from app.accounts.identity import the_user
 from app.accounts.models import Role
 from app.insights import models, people_views  # noqa: F401 -- registers its pages
-from app.insights.blueprint import bp
+from app.insights.blueprint import bp as bp
 from app.insights.definitions import Definition, definitions_of
 from app.insights.downloads import table_file
 from app.insights.forms import StatisticsForm
@@ -55,7 +55,8 @@ def statistics() -> ResponseReturnValue:
     return page, 200 if asked.report else 422
 
 
-@bp.get("/estadisticas/<name>.<any(csv, xlsx):kind>")
+@bp.get("/estadisticas/<name>.csv", defaults={"kind": "csv"})
+@bp.get("/estadisticas/<name>.xlsx", defaults={"kind": "xlsx"})
 @coordinators
 def download(name: str, kind: str) -> ResponseReturnValue:
     """One table of the page, as a file."""

@@ -17,13 +17,9 @@ RETRY_SECONDS = 10
 log = logging.getLogger(__name__)
 
 
-def error_page(
-    code: int, title: str, text: str, retry_after: int | None = None
-) -> ResponseReturnValue:
+def error_page(code: int, title: str, text: str, retry_after: int | None = None) -> ResponseReturnValue:
     """The page of an error with its status code, and ``Retry-After`` where trying again helps."""
-    page = render_template(
-        "errors/error.html", code=code, title=title, text=text, retry_after=retry_after
-    )
+    page = render_template("errors/error.html", code=code, title=title, text=text, retry_after=retry_after)
     response = make_response(page, code)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
@@ -35,8 +31,10 @@ def _texts(code: int) -> tuple[str, str]:
         400: (_("No entendimos la petición"), _("Vuelve a la página anterior e inténtalo de nuevo.")),
         403: (
             _("No tienes acceso a esta página"),
-            _("Tu cuenta no tiene el permiso que hace falta. Si crees que debería tenerlo, "
-              "pídelo a la administración de tu organización."),
+            _(
+                "Tu cuenta no tiene el permiso que hace falta. Si crees que debería tenerlo, "
+                "pídelo a la administración de tu organización."
+            ),
         ),
         404: (
             _("No encontramos esta página"),

@@ -5,8 +5,7 @@ from decimal import ROUND_FLOOR, Decimal
 from math import floor
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, format_time, to_user_timezone
-from flask_babel import ngettext
+from flask_babel import format_date, format_datetime, format_decimal, format_time, ngettext, to_user_timezone
 
 from app.content.citations import citation_label, norm_label
 from app.content.draw import shown_order

@@ -19,8 +19,6 @@ def library(app, session, tmp_path, monkeypatch):
     return tmp_path
 
 
-
-
 @pytest.fixture
 def aula(app, session):
     runner = app.test_cli_runner()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.catalog.search import CourseFilter, found
 from app.catalog.published import live_courses
+from app.catalog.search import CourseFilter, found
 from tests.factories import COURSE_FILES, publish
 
 
@@ -11,7 +11,7 @@ from tests.factories import COURSE_FILES, publish
 def two_courses(session):
     publish(session)
     front = COURSE_FILES["curso.md"].replace(b"PRU01", b"PRU02")
-    front = front.replace("Curso de prueba".encode(), "Protección de datos".encode())
+    front = front.replace(b"Curso de prueba", "Protección de datos".encode())
     front = front.replace(b"eje: 1", b"eje: 2").replace(b"acceso-a-la-informacion", b"datos-personales")
     publish(session, {**COURSE_FILES, "curso.md": front}, slug="datos")
     return live_courses(session)

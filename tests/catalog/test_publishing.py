@@ -127,7 +127,11 @@ def test_a_broken_programme_is_refused_and_courses_are_checked_against_the_one_i
 
 
 def test_courses_that_require_each_other_are_refused(session, library):
-    front = COURSE_FILES["curso.md"].replace(b"PRU01", b"PRU02").replace(b"requisitos: []", b"requisitos: [curso-de-prueba]")
+    front = (
+        COURSE_FILES["curso.md"]
+        .replace(b"PRU01", b"PRU02")
+        .replace(b"requisitos: []", b"requisitos: [curso-de-prueba]")
+    )
     write(library / "segundo", {**COURSE_FILES, "curso.md": front})
     own = library / "curso-de-prueba" / "curso.md"
     own.write_bytes(own.read_bytes().replace(b"requisitos: []", b"requisitos: [segundo]"))

@@ -30,8 +30,16 @@ def open_course(session):
 def test_a_course_tells_a_visitor_everything(pages, live):
     page = pages.get("enrolment.show_course", slug=live.slug)
 
-    for told in ("Probar cada parte", "Primera unidad", "Lección tres", "6 h", "Personas servidoras públicas",
-                 "se acredita con 80 %", "3 intentos", "Edición"):
+    for told in (
+        "Probar cada parte",
+        "Primera unidad",
+        "Lección tres",
+        "6 h",
+        "Personas servidoras públicas",
+        "se acredita con 80 %",
+        "3 intentos",
+        "Edición",
+    ):
         assert told in page.text, told
     assert page.soup.select('main a[href^="/entrar"]')
     pages.get("enrolment.show_course", slug="no-existe", status=404)
@@ -42,7 +50,10 @@ def test_a_visitor_is_sent_to_the_course_from_a_lesson_that_is_not_open(pages, l
 
     assert page.path == "/cursos/curso-de-prueba"
     assert "inscríbete" in page.text
-    assert pages.client.post("/cursos/curso-de-prueba/primera/uno", data={"question": "para-que"}).status_code in (302, 400)
+    assert pages.client.post("/cursos/curso-de-prueba/primera/uno", data={"question": "para-que"}).status_code in (
+        302,
+        400,
+    )
 
 
 def test_an_open_course_is_read_and_checked_without_an_account(pages, session):
@@ -146,7 +157,11 @@ def test_an_accredited_course_cannot_be_left(pages, session, live, learner):
 
 
 def test_requirements_are_named_before_enrolling(pages, session, live, learner):
-    front = COURSE_FILES["curso.md"].replace(b"PRU01", b"PRU02").replace(b"requisitos: []", b"requisitos: [curso-de-prueba]")
+    front = (
+        COURSE_FILES["curso.md"]
+        .replace(b"PRU01", b"PRU02")
+        .replace(b"requisitos: []", b"requisitos: [curso-de-prueba]")
+    )
     publish(session, {**COURSE_FILES, "curso.md": front}, slug="segundo")
 
     page = pages.get("enrolment.show_course", slug="segundo")

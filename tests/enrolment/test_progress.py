@@ -18,9 +18,7 @@ DONE = st.builds(Done, st.just(AT), st.none() | st.floats(0, 1), st.none() | st.
 
 
 def done(*keys: str, passed: bool = True) -> dict[str, Done]:
-    return {
-        key: Done(AT, 0.5, passed) if isinstance(COURSE.item(key), Quiz) else Done(AT) for key in keys
-    }
+    return {key: Done(AT, 0.5, passed) if isinstance(COURSE.item(key), Quiz) else Done(AT) for key in keys}
 
 
 def test_nothing_done_is_no_progress():

@@ -157,6 +157,10 @@ function saveAnswers(form) {
     place.classList.toggle("saved-failed", failed);
   }
 
+  function noteWaiting(outbox) {
+    for (const question of outbox.waiting.keys()) note(question, texts.offline, true);
+  }
+
   function tell(text, link) {
     state.textContent = text;
     if (!link) return;
@@ -170,7 +174,7 @@ function saveAnswers(form) {
   function report(question, outcome, outbox) {
     if (outcome.kind === "saved") {
       const text = say(texts.saved, { hora: outcome.time });
-      note(question, text);
+      if (!outbox.waiting.has(question)) note(question, text);
       tell(text);
       if (outbox.isEmpty && leavingBy) leave();
       else if (outbox.isEmpty && form.hasAttribute("data-review")) location.reload();
@@ -180,10 +184,10 @@ function saveAnswers(form) {
       tell(outcome.message ?? "", { href: texts.result, label: texts.resultLabel });
     } else if (outcome.kind === "signed-out") {
       const back = `${location.pathname}${location.search}#q-${question}`;
-      note(question, texts.offline, true);
+      noteWaiting(outbox);
       tell(texts.signedOut, { href: `${texts.signIn}?next=${encodeURIComponent(back)}`, label: texts.signInLabel });
     } else {
-      note(question, texts.offline, true);
+      noteWaiting(outbox);
       tell(leavingBy ? texts.waiting : texts.offline);
     }
   }

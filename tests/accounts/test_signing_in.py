@@ -1,0 +1,250 @@
+"""Signing in and out: sessions, return paths, the same answer for everybody else."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from argon2 import PasswordHasher
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy.orm import Session
+
+from app.accounts import passwords
+from app.accounts.models import NoticeAcceptance, Person
+from app.accounts.privacy import notice_in_force
+from app.factory import SESSION_LASTS, create_app
+from app.shared.settings import Mode, Settings
+from app.web.limits import limiter
+from tests.factories import NOW, TEST_PASSWORD, make_person, sign_in
+from tests.pages import Page, Pages
+
+
+def told(page: Page) -> list[str]:
+    return [item.get_text() for item in page.all(".error-summary li")]
+
+
+def test_the_right_password_opens_a_session(pages: Pages, session: Session) -> None:
+    person = make_person(session)
+
+    sign_in(pages, person)
+
+    assert person.email in pages.get("accounts.profile").text
+
+
+def test_an_address_may_be_typed_in_capitals(pages: Pages, session: Session) -> None:
+    make_person(session, "ana@pruebas.example")
+
+    page = pages.get("accounts.sign_in")
+    pages.submit(page, {"email": " Ana@Pruebas.EXAMPLE ", "password": TEST_PASSWORD})
+
+    assert pages.get("accounts.profile").path == "/mi-cuenta"
+
+
+def test_who_cannot_come_in_is_told_the_same_whatever_the_reason(pages: Pages, session: Session) -> None:
+    make_person(session, "clave@pruebas.example")
+    make_person(session, "sin-confirmar@pruebas.example", confirmed=False)
+    invited = make_person(session, "invitada@pruebas.example", confirmed=False)
+    invited.password_hash = None
+    closed = make_person(session, "cerrada@pruebas.example")
+    closed.closed_at = NOW
+    session.commit()
+    answers = set()
+    for email, password in (
+        ("nadie@pruebas.example", TEST_PASSWORD),
+        ("no es un correo", TEST_PASSWORD),
+        ("clave@pruebas.example", "otra contraseña"),
+        ("sin-confirmar@pruebas.example", TEST_PASSWORD),
+        ("invitada@pruebas.example", TEST_PASSWORD),
+        ("cerrada@pruebas.example", TEST_PASSWORD),
+    ):
+        page = pages.submit(pages.get("accounts.sign_in"), {"email": email, "password": password}, status=422)
+        answers.add(tuple(told(page)))
+        assert "contraseña de prueba" not in page.html
+
+    assert len(answers) == 1
+
+
+def test_an_unknown_address_costs_the_work_of_a_known_one(
+    pages: Pages, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_person(session, "ana@pruebas.example")
+    verified: list[str] = []
+    verify = PasswordHasher.verify
+    monkeypatch.setattr(
+        PasswordHasher, "verify", lambda self, kept, given: verified.append(kept) or verify(self, kept, given)
+    )
+    for email in ("ana@pruebas.example", "nadie@pruebas.example"):
+        pages.submit(pages.get("accounts.sign_in"), {"email": email, "password": "x" * 12}, status=422)
+
+    assert len(verified) == 2
+
+
+def test_a_session_does_not_survive_signing_in(pages: Pages, session: Session) -> None:
+    person = make_person(session)
+    page = pages.get("accounts.sign_in")
+    with pages.client.session_transaction() as held:
+        held["planted"] = "by somebody else"
+        before = held["csrf_token"]
+
+    pages.submit(page, {"email": person.email, "password": TEST_PASSWORD})
+
+    with pages.client.session_transaction() as held:
+        assert "planted" not in held
+        assert held.get("csrf_token") != before
+        assert held.permanent
+
+
+def test_a_session_ends_after_its_time(app: Flask, pages: Pages, session: Session) -> None:
+    person = make_person(session)
+    with time_machine.travel(NOW, tick=False) as clock:
+        sign_in(pages, person)
+        clock.shift(SESSION_LASTS - timedelta(minutes=1))
+        assert pages.get("accounts.profile").path == "/mi-cuenta"
+        clock.shift(timedelta(minutes=2))
+        assert pages.get("accounts.profile").path == "/entrar"
+
+
+def test_signing_out_ends_the_session_and_keeps_the_language(pages: Pages, session: Session) -> None:
+    person = make_person(session)
+    person.locale = "en"
+    session.commit()
+    sign_in(pages, person)
+
+    page = pages.submit(pages.get("accounts.profile"), form="form[action='/salir']")
+
+    assert page.path == "/entrar"
+    assert page.one("html")["lang"] == "en"
+    assert pages.get("accounts.profile").path == "/entrar"
+
+
+def test_signing_out_needs_a_form_of_ours(pages: Pages, session: Session) -> None:
+    sign_in(pages, make_person(session))
+
+    assert pages.client.get("/salir").status_code == 405
+    assert pages.client.post("/salir").status_code == 400
+    assert pages.get("accounts.profile").path == "/mi-cuenta"
+
+
+def test_somebody_signed_in_is_sent_on(pages: Pages, session: Session) -> None:
+    sign_in(pages, make_person(session))
+
+    assert pages.redirect_of("accounts.sign_in", next="/mi-cuenta") == "/mi-cuenta"
+    assert pages.redirect_of("accounts.sign_in", next="//malo.example") == "/mi-aula"
+    assert pages.redirect_of("accounts.register") == "/mi-aula"
+
+
+def _after_signing_in(pages: Pages, person: Person, back: str) -> str:
+    """Where a sign-in that was asked to return to ``back`` leads."""
+    page = pages.get("accounts.sign_in", next=back)
+    token = page.one("main [name=csrf_token]")["value"]
+    answer = pages.client.post(
+        "/entrar",
+        data={"email": person.email, "password": TEST_PASSWORD, "next": back, "csrf_token": token},
+    )
+    return str(answer.location)
+
+
+def _read_notice(app: Flask, session: Session, person: Person) -> None:
+    with app.app_context():
+        version = notice_in_force().version
+    session.add(NoticeAcceptance(person_id=person.id, version=version, accepted_at=NOW))
+    session.commit()
+
+
+def test_a_visitor_returns_to_the_page_that_was_asked_for(app: Flask, pages: Pages, session: Session) -> None:
+    person = make_person(session)
+    _read_notice(app, session, person)
+
+    page = pages.get("/mi-cuenta/clave?p=1")
+    assert page.path == "/entrar"
+    page = pages.submit(page, {"email": person.email, "password": TEST_PASSWORD})
+
+    assert page.path == "/mi-cuenta/clave"
+
+
+@pytest.mark.parametrize(
+    "back", ["https://malo.example/", "//malo.example/", "/\\malo.example", "javascript:alert(1)", "/\t/malo.example"]
+)
+def test_a_sign_in_never_leads_to_another_site(app: Flask, pages: Pages, session: Session, back: str) -> None:
+    person = make_person(session)
+    _read_notice(app, session, person)
+
+    assert _after_signing_in(pages, person, back) == "/mi-aula"
+
+
+def test_an_old_hash_is_made_anew_at_sign_in(pages: Pages, session: Session) -> None:
+    person = make_person(session)
+    assert person.password_hash is not None
+    assert passwords.needs_rehash(person.password_hash)
+
+    sign_in(pages, person)
+
+    session.expire_all()
+    assert not passwords.needs_rehash(person.password_hash)
+    assert passwords.matches(person.password_hash, TEST_PASSWORD)
+
+
+def test_sign_ins_are_limited_by_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limiter, "enabled", True)
+    limited = create_app(Settings(mode=Mode.DEMO, var=tmp_path, courses=tmp_path))
+    with limited.app_context():
+        upgrade()
+    visitor = Pages(limited)
+    token = visitor.get("accounts.sign_in").one("main [name=csrf_token]")["value"]
+    sent = {"email": "nadie@pruebas.example", "password": "x", "csrf_token": token}
+
+    statuses = [visitor.client.post("/entrar", data=sent).status_code for _ in range(11)]
+
+    assert statuses == [422] * 10 + [429]
+    assert visitor.client.get("/entrar").status_code == 200
+
+
+def test_a_changed_session_key_ends_every_session(pages: Pages, session: Session) -> None:
+    person = make_person(session)
+    sign_in(pages, person)
+
+    person.session_key = "another key"
+    session.commit()
+
+    assert pages.get("accounts.profile").path == "/entrar"
+
+
+def test_a_closed_account_is_out_at_once(pages: Pages, session: Session) -> None:
+    person = make_person(session)
+    sign_in(pages, person)
+
+    person.closed_at = NOW
+    session.commit()
+
+    assert pages.get("accounts.profile").path == "/entrar"
+
+
+def test_a_visitor_chooses_a_language_for_this_browser(pages: Pages, session: Session) -> None:
+    page = pages.get("accounts.sign_in")
+    form = "header form.language"
+
+    page = pages.submit(page, form=form, button="locale=en")
+
+    assert page.path == "/entrar"
+    assert page.one("html")["lang"] == "en"
+    assert pages.get("accounts.register").one("html")["lang"] == "en"
+
+
+def test_a_person_keeps_the_language_in_the_account(pages: Pages, session: Session) -> None:
+    person = make_person(session)
+    sign_in(pages, person)
+
+    pages.submit(pages.get("accounts.profile"), form="header form.language", button="locale=en")
+
+    session.expire_all()
+    assert person.locale == "en"
+
+
+def test_an_unknown_language_or_a_foreign_path_changes_nothing(pages: Pages, session: Session) -> None:
+    token = pages.get("accounts.sign_in").one("main [name=csrf_token]")["value"]
+
+    answer = pages.client.post("/idioma", data={"csrf_token": token, "locale": "xx", "next": "//malo.example"})
+
+    assert answer.location == "/"
+    assert pages.get("accounts.sign_in").one("html")["lang"] == "es"

@@ -1,0 +1,57 @@
+"""What several tests of certificates begin with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Organisation, Person
+from app.catalog.published import LiveCourse
+from app.credentials.document import render_pdf
+from app.credentials.models import Credential
+from app.enrolment.models import Enrolment
+from tests.credentials.samples import certificate
+from tests.factories import finish_course, make_enrolment, make_organisation, make_person, publish
+from tests.pages import Pages
+
+
+@dataclass
+class Graduate:
+    """Somebody who has just accredited the course of the tests."""
+
+    person: Person
+    organisation: Organisation
+    live: LiveCourse
+    enrolment: Enrolment
+    credential: Credential
+
+
+@pytest.fixture(scope="session")
+def ordinary_pdf() -> bytes:
+    return render_pdf(certificate())
+
+
+@pytest.fixture
+def graduate(app: Flask, session: Session) -> Graduate:
+    organisation = make_organisation(session, "org-1", "Organización de Prueba")
+    person = make_person(session, organisation=organisation, name="María Ñúñez Agüero")
+    live = publish(session)
+    enrolment = make_enrolment(session, person, live)
+    finish_course(session, enrolment, live)
+    return Graduate(person, organisation, live, enrolment, session.scalars(select(Credential)).one())
+
+
+@pytest.fixture
+def signed_in_as(app: Flask) -> Callable[[Person], Pages]:
+    """A browser in which a person has signed in."""
+
+    def sign_in(person: Person) -> Pages:
+        pages = Pages(app)
+        with pages.client.session_transaction() as held:
+            held["_user_id"] = person.session_key
+        return pages
+
+    return sign_in

@@ -10,11 +10,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, Field, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.accounts.forms import Form, Name, organisation_choices
+from app.accounts.forms import Form, Name
 from app.accounts.models import Organisation, OrganisationKind, Signatory
 from app.accounts.organisation_operations import Facts, Naming, Signing
-from app.accounts.organisations import STATES
+from app.accounts.organisations import STATES, name_on
 
 KINDS: Final[dict[OrganisationKind, LazyString]] = {
     OrganisationKind.GUARANTOR_2025: _l("Autoridad garante"),
@@ -29,6 +30,13 @@ KINDS: Final[dict[OrganisationKind, LazyString]] = {
 
 def _squeezed(text: str | None) -> str:
     return " ".join((text or "").split())
+
+
+class _Ticks(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
+    """Several choices as boxes to tick, which need neither a mouse nor a key held down."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class NamingForm(Form):
@@ -56,15 +64,17 @@ class FactsForm(Form):
     state_code = SelectField(_l("Entidad"), [InputRequired()])
     opened_on = DateField(_l("Activa desde"), [Optional()])
     closed_on = DateField(_l("Activa hasta"), [Optional()])
-    predecessors = SelectMultipleField(_l("Sucede a"), [Optional()])
-    successors = SelectMultipleField(_l("La suceden"), [Optional()])
+    predecessors = _Ticks(_l("Organizaciones a las que sucede"))
+    successors = _Ticks(_l("Organizaciones que la suceden"))
     source = StringField(_l("Fuente"), [Optional(), Length(max=500)])
     note = TextAreaField(_l("Nota"), [Optional(), Length(max=2000)])
     to_confirm = BooleanField(_l("Falta confirmar estos datos"))
 
     def choose_from(self, others: Iterable[Organisation], on: date) -> None:
         """Offer kinds, states, and the other organisations."""
-        choices = organisation_choices(others, on)
+        choices = [
+            SelectChoice(str(other.id), f"{name_on(other, on).short} ({STATES[other.state_code]})") for other in others
+        ]
         self.kind.choices = [SelectChoice(kind.value, str(label)) for kind, label in KINDS.items()]
         self.state_code.choices = [SelectChoice(code, str(name)) for code, name in STATES.items()]
         self.predecessors.choices = choices

@@ -80,7 +80,10 @@ class _Assembly:
         presentation_html = self._renderer.blocks(document.body, "curso.md")
         for path in self._renderer.too_deep:
             self._findings.error(
-                path, 1, "C038", "Las listas o las citas están metidas unas dentro de otras sin fin: reduce la sangría."
+                path,
+                1,
+                "C038",
+                "Hay listas metidas unas en otras, o corchetes abiertos, sin fin: reduce la sangría y ciérralos.",
             )
         fields = Fields(document, self._findings)
         law_read_on = fields.day("leido-en")

@@ -1,6 +1,6 @@
 """The programme's own data as one value: norms, deadlines, glossary, organisations, plan and notice."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar

@@ -19,6 +19,7 @@ from app.content.files import IMAGE_FOLDER
 BOXES = ("ejemplo", "ejercicio", "antes-hoy", "importante", "nota")
 FOLDED = ("respuesta",)
 ANCHOR_PREFIX = "s-"
+MOST_LEFT_OPEN = 200
 
 _PREFIX = re.compile(r"^\d+-")
 _ID = re.compile(r"[a-z0-9-]+")
@@ -169,8 +170,8 @@ def _heading_id(value: str, separator: str) -> str:
 class Renderer:
     """Turns the Markdown of one course into HTML that may be shown as it is.
 
-    ``too_deep`` names the files whose lists or quotes are nested beyond what can be rendered; such
-    a text is shown as it was written.
+    ``too_deep`` names the files whose lists or quotes are nested, or whose brackets are left open,
+    beyond what can be rendered in reasonable time; such a text is shown as it was written.
     """
 
     def __init__(self, addresses: Addresses) -> None:
@@ -212,12 +213,7 @@ class Renderer:
     def blocks(self, text: str, path: str) -> str:
         """A whole text. Raw HTML in it is shown as text, never run."""
         self._block_links.links.path = path
-        try:
-            return clean(self._blocks.reset().convert(text))
-        except RecursionError:
-            self.too_deep.add(path)
-            self._build()
-            return clean(f"<pre>{escape(text)}</pre>")
+        return self._converted(self._blocks, text, path)
 
     def passage(self, text: str, path: str) -> str:
         """A whole text, without its paragraph where it is only one."""
@@ -226,7 +222,16 @@ class Renderer:
     def inline(self, text: str, path: str) -> str:
         """A line of text: emphasis, links and code, but no lists, headings or quotes."""
         self._line_links.links.path = path
-        return _unwrapped(clean(self._line.reset().convert(text)))
+        return _unwrapped(self._converted(self._line, text, path))
+
+    def _converted(self, markdown: Markdown, text: str, path: str) -> str:
+        try:
+            if max(text.count("[") - text.count("]"), text.count("(") - text.count(")")) <= MOST_LEFT_OPEN:
+                return clean(markdown.reset().convert(text))
+        except RecursionError:
+            self._build()
+        self.too_deep.add(path)
+        return clean(f"<pre>{escape(text)}</pre>")
 
 
 def _unwrapped(html: str) -> str:

@@ -11,7 +11,7 @@ from app.shared.db import Base, one_of
 
 
 class Enrolment(Base):
-    """A person's way through one edition. Organisation and sex are as they were at its start."""
+    """A person's way through one edition. The organisation is that of its start; sex follows the profile."""
 
     __tablename__ = "enrolment"
     __table_args__ = (

@@ -152,11 +152,11 @@ def every_learner(
         yield read(row)
 
 
-def _people(chosen: PeopleFilter, within: Collection[int] | None) -> Select[Any]:
+def _people(chosen: PeopleFilter, within: Collection[int] | None) -> Select[*tuple[Any, ...]]:
     n_done = (
         select(func.count()).where(ItemCompletion.enrolment_id == Enrolment.id).correlate(Enrolment).scalar_subquery()
     )
-    statement: Select[Any] = (
+    statement: Select[*tuple[Any, ...]] = (
         select(
             Enrolment.id,
             Person.name,

@@ -17,6 +17,8 @@ from app.shared.settings import Mode, Settings
 P = ParamSpec("P")
 R = TypeVar("R")
 
+RETRY_SECONDS = 60
+
 _jobs: dict[str, Callable[..., object]] = {}
 
 
@@ -41,9 +43,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["run_job"] = run
 
 
-def enqueue(run: Callable[..., object], *args: object) -> Result:
-    """Put a job in the queue; ``args`` are plain values."""
-    result: Result = current_app.extensions["run_job"](run.__name__, *args)
+def enqueue(run: Callable[..., object], *args: object, retries: int = 0) -> Result:
+    """Put a job in the queue; ``args`` are plain values. One that fails is tried again after a while."""
+    queued = current_app.extensions["run_job"]
+    result: Result = queued(run.__name__, *args, retries=retries, retry_delay=RETRY_SECONDS)
     return result
 
 

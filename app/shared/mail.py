@@ -26,9 +26,14 @@ from app.shared.settings import Settings, SettingsError, settings
 
 FOLDER = "correo"
 TIMEOUT_SECONDS = 20
+RETRIES = 5
 _WAITING = "mail"
 
 log = logging.getLogger(__name__)
+
+
+class NotDeliveredError(Exception):
+    """The mail server did not take a message. Says what failed and not whose mail it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +84,14 @@ def server_of(url: str) -> Server:
 
 @job
 def deliver(to: str, subject: str, text: str) -> None:
-    """Hand one message to the mail server, or write it to the folder."""
+    """Hand one message to the mail server, or write it to the folder. NotDeliveredError."""
     held = settings()
     letter = _letter(held, Message(to, subject, text), now())
     if held.smtp_url:
-        _give_to_server(server_of(held.smtp_url), letter)
+        try:
+            _give_to_server(server_of(held.smtp_url), letter)
+        except OSError as problem:
+            raise NotDeliveredError(type(problem).__name__) from None
     else:
         _write_to_folder(held.var / FOLDER, letter, now())
 
@@ -129,7 +137,7 @@ def _enqueue_waiting(session: Session) -> None:
         return
     for message in session.info.pop(_WAITING, ()):
         try:
-            enqueue(deliver, message.to, message.subject, message.text)
+            enqueue(deliver, message.to, message.subject, message.text, retries=RETRIES)
         except Exception:
             log.exception("a message could not be queued")
 

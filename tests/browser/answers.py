@@ -80,4 +80,3 @@ def is_right(page: Page, question: AnyQuestion) -> bool:
     """Whether the page holds the right answer."""
     wanted = {name: sorted(values) for name, values in right_fields(question).items()}
     return wanted == {name: sorted(values) for name, values in shown_answer(page, question).items()}
-

@@ -29,6 +29,7 @@ def violations(page: Page, options: dict[str, Any] = EVERYTHING) -> list[str]:
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_script())
     return [
-        f"axe {found['id']}: {found['help']}\n    " + "\n    ".join(" ".join(node.split()) for node in found["nodes"][:5])
+        f"axe {found['id']}: {found['help']}\n    "
+        + "\n    ".join(" ".join(node.split()) for node in found["nodes"][:5])
         for found in page.evaluate(RUN, options)
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.demo import PASSWORD as DEMO_PASSWORD
+from app.accounts.demo import PASSWORD
 from app.accounts.models import Organisation, Person, Role, RoleGrant, Sex
 from app.accounts.operations import accept_notice
 from app.catalog.published import live_course, programme
@@ -40,6 +40,11 @@ class Account:
 
     email: str
     password: str = TEST_PASSWORD
+
+
+def demo(name: str) -> Account:
+    """An account of the demonstration."""
+    return Account(f"{name}@aula.example", PASSWORD)
 
 
 def organisation_of_the_coordination(session: Session) -> Organisation:

@@ -25,7 +25,6 @@ from app.shared.clock import now
 from app.shared.db import db, transaction
 from app.shared.mail import FOLDER
 from app.shared.settings import Settings
-
 from tests.browser.people import add_learners
 
 ROOT = Path(__file__).parent.parent.parent

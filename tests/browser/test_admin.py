@@ -5,10 +5,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visits
 from tests.browser.keyboard import Keyboard
 from tests.browser.letters import follow_letter
-from tests.browser.people import DEMO_PASSWORD, Account
+from tests.browser.people import demo
 from tests.browser.site import Site
 
-ADMIN = Account("admin@aula.example", DEMO_PASSWORD)
+ADMIN = demo("admin")
 NAME, EMAIL = "Amparo Villegas Huerta", "amparo@pruebas.example"
 PASSWORD = "nieve sobre los encinos"
 ORGANISATION = "ICHITAIP"
@@ -24,7 +24,7 @@ def test_an_invited_person_comes_in_and_is_given_a_role_and_loses_it(visits: Vis
 
     page.reload()
     expect(page.get_by_role("main")).to_contain_text("Activa")
-    keyboard.select(page.get_by_label("Rol", exact=True), "instructor")
+    keyboard.select(page.get_by_label("Rol", exact=True), "trainer")
     keyboard.select(page.get_by_label("Dónde"), "region")
     keyboard.button("Dar rol")
     roles = page.locator("section[aria-labelledby='roles'] li")

@@ -4,11 +4,12 @@
 The first test fails when a new page has no row.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from app.accounts.letters import confirmation
@@ -22,14 +23,7 @@ from app.shared.mail import FOLDER, deliver
 from app.shared.settings import settings
 from tests.browser import axe
 from tests.browser.conftest import NARROW, WIDE, Visits
-from tests.browser.people import (
-    COORDINATION,
-    DEMO_PASSWORD,
-    Account,
-    add_person,
-    bring_to,
-    organisation_of_the_coordination,
-)
+from tests.browser.people import Account, add_person, bring_to, demo, organisation_of_the_coordination
 from tests.browser.site import ROOT, Site
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
@@ -40,10 +34,10 @@ ACCOUNTS: Mapping[str, Account | None] = {
     "visitor": None,
     "newcomer": Account("recien-llegada@pruebas.example"),
     "learner": Account("paginas@pruebas.example"),
-    "trainer": Account("instructora@aula.example", DEMO_PASSWORD),
-    "coordinator": Account(COORDINATION, DEMO_PASSWORD),
-    "region": Account("region@aula.example", DEMO_PASSWORD),
-    "admin": Account("admin@aula.example", DEMO_PASSWORD),
+    "trainer": demo("instructora"),
+    "coordinator": demo("coordinacion"),
+    "region": demo("region"),
+    "admin": demo("admin"),
 }
 EVERYONE = tuple(ACCOUNTS)
 ANYONE = ("visitor",)
@@ -96,7 +90,10 @@ PAGES: Mapping[str, Row | tuple[Row, ...]] = {
         ADMINS, {"organisation_id": "{signing organisation}", "signatory_id": "{signatory}"}
     ),
     "accounts.audit_log": Row(ADMINS),
-    "enrolment.show_course": (Row(("visitor", "learner", "newcomer"), {"slug": ACCESO}), Row(LEARNERS, {"slug": DATOS})),
+    "enrolment.show_course": (
+        Row(("visitor", "learner", "newcomer"), {"slug": ACCESO}),
+        Row(LEARNERS, {"slug": DATOS}),
+    ),
     "enrolment.read_lesson": Row(LEARNERS, {"slug": ACCESO, "unit": UNIT, "lesson": "que-derecho-es"}),
     "enrolment.leave": Row(LEARNERS, {"slug": ACCESO}),
     "assessment.show_quiz": Row(LEARNERS, {"slug": ACCESO, "unit": UNIT}),
@@ -173,7 +170,11 @@ def made(site: Site) -> dict[str, object]:
         secret = settings().secret
         tokens = {
             purpose.value: make_token(secret, purpose, person.id, person.session_key, person.password_hash)
-            for purpose, person in ((Purpose.CONFIRM, unconfirmed), (Purpose.RESET, forgetful), (Purpose.INVITE, invited))
+            for purpose, person in (
+                (Purpose.CONFIRM, unconfirmed),
+                (Purpose.RESET, forgetful),
+                (Purpose.INVITE, invited),
+            )
         }
         letter = confirmation(unconfirmed)
         deliver(letter.to, letter.subject, letter.text)
@@ -236,9 +237,79 @@ def test_the_page_is_whole_and_open_to_all(
 
     assert response is not None
     assert response.status == row.status
-    if row.status != 200:
+    if row.status != HTTPStatus.OK:
         windows.visits.watch(page).forget()
-    name = f"{endpoint}{number or ''}-{role}"
+    look_over(page, f"{endpoint}{number or ''}-{role}")
+    troubles = windows.visits.watch(page).taken()
+    assert not troubles, "\n".join(troubles)
+
+
+def refuse_registration(page: Page) -> None:
+    page.goto("/registro")
+    page.get_by_role("main").get_by_role("button").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+
+
+def refuse_sign_in(page: Page) -> None:
+    page.goto("/entrar")
+    page.get_by_label("Correo electrónico").fill("nadie@pruebas.example")
+    page.get_by_label("Contraseña").fill("no es la contraseña")
+    page.keyboard.press("Enter")
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+def answer_a_self_check(page: Page) -> None:
+    page.goto(f"/cursos/{ACCESO}/{UNIT}/que-derecho-es")
+    form = page.locator("form[data-self-check]").first
+    form.locator("input").last.check()
+    form.get_by_role("button").click()
+    expect(form.locator(".feedback")).to_be_visible()
+
+
+def read_in_english(page: Page) -> None:
+    page.goto("/cursos")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def open_the_account_menu(page: Page) -> None:
+    page.goto("/cursos")
+    page.locator(".account summary").click()
+    expect(page.get_by_role("link", name="Mi perfil")).to_be_visible()
+
+
+STATES: Mapping[str, tuple[str, Callable[[Page], object]]] = {
+    "registration-refused": ("visitor", refuse_registration),
+    "sign-in-refused": ("visitor", refuse_sign_in),
+    "no-such-page": ("visitor", lambda page: page.goto("/no-existe")),
+    "not-for-this-role": ("learner", lambda page: page.goto("/personas")),
+    "self-check-answered": ("learner", answer_a_self_check),
+    "account-menu-open": ("learner", open_the_account_menu),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_page_in_another_state_is_open_to_all(state: str, windows: Windows):
+    role, reach = STATES[state]
+    page = windows.of(role)
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="light")
+
+    reach(page)
+
+    windows.visits.watch(page).forget()
+    look_over(page, f"state-{state}")
+
+
+def test_the_pages_are_open_to_all_in_english(visits: Visits):
+    page = visits.window()
+    read_in_english(page)
+
+    look_over(page, "state-english")
+
+
+def look_over(page: Page, name: str) -> None:
+    """axe, wide and light, then narrow and dark; no scroll sideways; two pictures."""
     troubles = [f"wide, light: {found}" for found in axe.violations(page)]
     picture(page, f"{name}-wide")
     page.emulate_media(color_scheme="dark")
@@ -247,7 +318,6 @@ def test_the_page_is_whole_and_open_to_all(
     troubles += [f"narrow, dark: {found}" for found in axe.violations(page)]
     troubles += sideways(page)
     picture(page, f"{name}-narrow")
-    troubles += windows.visits.watch(page).taken()
     assert not troubles, "\n".join(troubles)
 
 

@@ -141,9 +141,7 @@ def test_a_page_sent_after_the_session_ended_comes_back_where_no_script_runs(tak
     visits.sign_in(page, taker.account)
     page.goto(f"/cursos/{SLUG}/{UNIT}/evaluacion")
     page.get_by_role("button", name="Comenzar").click()
-    question = next(
-        asked for asked in questions_on(page, taker.quiz) if isinstance(asked, SingleChoice)
-    )
+    question = next(asked for asked in questions_on(page, taker.quiz) if isinstance(asked, SingleChoice))
     address = page.url
     page.context.clear_cookies()
     key = next(option.key for option in question.options if option.correct)

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from app.catalog.published import programme
 from tests.browser.conftest import Visits
 from tests.browser.keyboard import Keyboard
-from tests.browser.people import DEMO_PASSWORD, Account
+from tests.browser.people import demo
 from tests.browser.site import Site
 
 
@@ -36,7 +36,7 @@ def test_a_visitor_walks_from_the_plan_to_an_indicator_and_a_course(visits: Visi
 def test_an_indicator_leads_a_coordinator_to_its_statistic(visits: Visits):
     page = visits.window()
     keyboard = Keyboard(page)
-    visits.sign_in(page, Account("region@aula.example", DEMO_PASSWORD))
+    visits.sign_in(page, demo("region"))
     page.goto("/plan/1.5")
 
     keyboard.follow(page.get_by_role("link", name="Ver la estadística").first)

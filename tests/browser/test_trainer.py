@@ -13,10 +13,10 @@ from app.shared.clock import now
 from tests.assessment.conftest import right_fields
 from tests.browser.conftest import Visits
 from tests.browser.keyboard import Keyboard
-from tests.browser.people import COURSE, DEMO_PASSWORD, Account, add_person, bring_to
+from tests.browser.people import COURSE, add_person, bring_to, demo
 from tests.browser.site import Site
 
-TRAINER = Account("instructora@aula.example", DEMO_PASSWORD)
+TRAINER = demo("instructora")
 FILE = "01-que-es-un-dato-personal/01-un-derecho-de-las-personas.md"
 SENTENCE = "\nUna frase nueva, con [un artículo](norma:lgpdppso-2025#{}).\n"
 
@@ -62,7 +62,8 @@ def test_the_workshop_counts_the_answers_to_each_question(visits: Visits, site: 
     keyboard = Keyboard(page)
     visits.sign_in(page, TRAINER)
     keyboard.link("Taller", within="header .site-nav")
-    keyboard.follow(page.get_by_role("row").filter(has_text=live.content.title).get_by_role("link", name="Ver reactivos"))
+    of_the_course = page.get_by_role("row").filter(has_text=live.content.title)
+    keyboard.follow(of_the_course.get_by_role("link", name="Ver reactivos"))
 
     rows = page.get_by_role("table").locator("tbody tr")
     expect(rows).to_have_count(n_questions)

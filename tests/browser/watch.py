@@ -37,5 +37,5 @@ class Watch:
             self.troubles.append(f"request failed: {request.url}: {request.failure}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 400:  # noqa: PLR2004
+        if response.status >= 400:
             self.troubles.append(f"status {response.status}: {response.url}")

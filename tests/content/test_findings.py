@@ -144,6 +144,8 @@ COURSES = [
     prose("a self-check in a box", "C037", '!!! nota "A"\n    ```quiz\n    ```', "10:1", "pegada al margen"),
     prose("a self-check in code", "C037", "````\n```quiz\n## ¿Sí? {#si}\n= sí\n\n> Sí.\n```\n````", "10:1", "fuera de otro bloque"),
     prose("lists without end below", "C038", "\n".join(" " * 4 * n + "- a" for n in range(300)), "1:1", "reduce"),
+    prose("brackets without end", "C038", "[a " * 300, "1:1", "ciérralos"),
+    prose("parentheses without end", "C038", "[a](" * 300, "1:1", "ciérralos"),
     # questions
     quiz("text before the first question", "P001", f"\nHola\n\n{CHOICE}", "6:1", "## Enunciado"),
     quiz("a question without answer", "P002", "## ¿Qué? {#otra nivel=aplicar norma=a#1}\n\nTexto.", "5:1", "- [x]"),

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.shared import mail
-from app.shared.mail import FOLDER, Message, Server, deliver, server_of
+from app.shared.mail import FOLDER, Message, NotDeliveredError, Server, deliver, server_of
 from app.shared.settings import SettingsError, settings
 from tests.factories import make_organisation
 
@@ -75,7 +75,7 @@ def test_a_savepoint_sends_nothing_before_the_commit(app: Flask, session: Sessio
 def test_a_queue_that_fails_undoes_nothing(
     app: Flask, session: Session, folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*args: object) -> None:
+    def full(*args: object, **options: object) -> None:
         raise OSError("no space left")
 
     with app.app_context():
@@ -135,6 +135,9 @@ class Conversation(socketserver.StreamRequestHandler):
                     self.wfile.write(b"250 ok\r\n")
                 continue
             word = line.partition(" ")[0].upper()
+            if "rechazada" in line:
+                self.wfile.write(b"550 no\r\n")
+                continue
             if word == "EHLO":
                 self.wfile.write(b"250-hola\r\n250 AUTH PLAIN\r\n")
             elif word == "DATA":
@@ -173,6 +176,19 @@ def test_with_a_server_the_letter_goes_there(
     assert not letters(folder)
 
 
+def test_a_refused_letter_fails_without_naming_its_reader(
+    app: Flask, post_office: tuple[int, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"smtp://127.0.0.1:{post_office[0]}"
+    with app.app_context():
+        monkeypatch.setitem(app.extensions, "settings", replace(settings(), smtp_url=url))
+        with pytest.raises(NotDeliveredError) as failure:
+            deliver("rechazada@pruebas.example", MESSAGE.subject, MESSAGE.text)
+
+    assert "rechazada" not in repr(failure.value)
+    assert failure.value.__suppress_context__
+
+
 @pytest.mark.parametrize("url", ["smtp://127.0.0.1:{port}?starttls", "smtps://127.0.0.1:{port}"])
 def test_a_server_without_tls_gets_no_letter_that_asks_for_it(
     app: Flask, post_office: tuple[int, list[str]], monkeypatch: pytest.MonkeyPatch, url: str
@@ -180,7 +196,7 @@ def test_a_server_without_tls_gets_no_letter_that_asks_for_it(
     port, held = post_office
     with app.app_context():
         monkeypatch.setitem(app.extensions, "settings", replace(settings(), smtp_url=url.format(port=port)))
-        with pytest.raises(OSError):  # noqa: PT011 -- smtplib and ssl word it in many ways
+        with pytest.raises(NotDeliveredError):
             deliver(MESSAGE.to, MESSAGE.subject, MESSAGE.text)
 
     assert not any("rcpt" in line.lower() for line in held)

@@ -98,7 +98,7 @@ def _library(folder: Path) -> Path:
 
 
 def _add_people(session: Session) -> None:
-    organisation = session.query(Organisation).filter(Organisation.slug == "infonl").one()
+    organisation = session.query(Organisation).filter(Organisation.slug == "cotai").one()
     for email in ("learner@bench.example", "region@bench.example"):
         session.add(_person(email, organisation.id))
     session.flush()

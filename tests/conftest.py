@@ -12,6 +12,7 @@ from flask_migrate import upgrade
 from sqlalchemy import NullPool, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
+from app.credentials.issuer import remember
 from app.factory import create_app
 from app.shared.db import db
 from app.shared.settings import Mode, Settings
@@ -52,6 +53,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 @pytest.fixture
 def session(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     """A session whose work, and the application's, is undone after the test."""
+    remember(app.extensions["settings"])
     with app.app_context():
         engines, engine = db.engines, db.engine
         db.session.configure(join_transaction_mode="create_savepoint")

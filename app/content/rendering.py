@@ -62,6 +62,7 @@ ATTRIBUTES = {
     "*": {"id"},
     "a": {"href", "title"},
     "details": {"open"},
+    "div": {"role", "aria-label", "tabindex"},
     "abbr": {"title"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
@@ -70,7 +71,7 @@ ATTRIBUTES = {
 CLASSES = {
     "a": {"norma", "glosario", "plazo", "externo", "footnote-ref", "footnote-backref"},
     "details": set(FOLDED),
-    "div": {"admonition", "footnote", *BOXES},
+    "div": {"admonition", "footnote", "table-box", *BOXES},
     "p": {"admonition-title"},
 }
 
@@ -149,6 +150,20 @@ class _Links(Treeprocessor):
             header.attrib.pop("style", None)
         for cell in root.iter("td"):
             cell.attrib.pop("style", None)
+        for parent in list(root.iter()):
+            for place, child in enumerate(parent):
+                if child.tag == "table":
+                    parent[place] = _boxed(child)
+
+
+def _boxed(table: Element) -> Element:
+    """A table in a box of its own that scrolls sideways where the screen is narrow, by touch or by keyboard."""
+    headers = [" ".join("".join(header.itertext()).split()) for header in table.iter("th")]
+    box = Element("div", {"class": "table-box", "role": "group", "tabindex": "0"})
+    box.set("aria-label", f"Tabla: {', '.join(filter(None, headers))}")
+    box.tail, table.tail = table.tail, None
+    box.append(table)
+    return box
 
 
 class _LinkExtension(Extension):

@@ -20,7 +20,7 @@ STOP: Final = """(wanted) => {
   return {
     reached: here === wanted,
     ahead: nowhere || Boolean(here.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_FOLLOWING),
-    nowhere,
+    far: nowhere && Boolean(wanted.closest("main")),
     name: nowhere ? "" : here.outerHTML.slice(0, 160),
     outlined: nowhere || outlined(here, "::after") || around(here).some((element) => outlined(element)),
     seen: nowhere || points.some((found) => found && (here.contains(found) || found.contains(here))),
@@ -35,11 +35,14 @@ class Keyboard:
         self.page = page
 
     def go_to(self, target: Locator) -> None:
-        """Tab (or back with Shift+Tab) until the focus is on ``target``."""
+        """Tab (or back with Shift+Tab) until the focus is on ``target``; a new page's frame is skipped by its link."""
         expect(target).to_have_count(1)
         wanted = target.element_handle()
         assert wanted is not None
         stop = self.page.evaluate(STOP, wanted)
+        if stop["far"]:
+            self.page.keyboard.press("Tab")
+            self.page.keyboard.press("Enter")
         for _ in range(MOST_STOPS):
             if stop["reached"]:
                 return

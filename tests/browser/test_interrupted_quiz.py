@@ -125,9 +125,9 @@ def test_an_answer_given_after_the_session_ended_comes_back_with_the_sign_in(tak
     page.context.clear_cookies()
     answer(taker.keyboard, questions[1])
     expect(page.locator("[data-state]")).to_contain_text("Tu sesión terminó")
-    visits.watch(page).forget()
     taker.keyboard.link("Entrar y volver a esta pregunta")
     visits.fill_in_sign_in(page, taker.account)
+    visits.watch(page).forget()
 
     page.wait_for_url("**/intentos/**")
     saved(page, questions[1])
@@ -147,9 +147,9 @@ def test_a_page_sent_after_the_session_ended_comes_back_where_no_script_runs(tak
     key = next(option.key for option in question.options if option.correct)
     card(page, question).locator(f'[value="{key}"]').check()
     page.locator(FORWARD).click()
-    visits.watch(page).forget()
     visits.fill_in_sign_in(page, taker.account)
-    page.get_by_role("main").get_by_role("button").click()
+    visits.watch(page).forget()
+    page.get_by_role("button", name="Recuperar mis respuestas").click()
 
     page.goto(address)
     assert is_right(page, question)

@@ -17,13 +17,14 @@ STOP: Final = """(wanted) => {
   const shape = nowhere ? null : here.getBoundingClientRect();
   const points = nowhere ? [] : [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]]
     .map(([x, y]) => document.elementFromPoint(shape.left + shape.width * x, shape.top + shape.height * y));
+  const noStop = nowhere || here.tabIndex < 0;
   return {
     reached: here === wanted,
     ahead: nowhere || Boolean(here.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_FOLLOWING),
-    far: nowhere && Boolean(wanted.closest("main")),
+    skips: !nowhere && here.matches(".skip-link") && Boolean(wanted.closest("main")),
     name: nowhere ? "" : here.outerHTML.slice(0, 160),
-    outlined: nowhere || outlined(here, "::after") || around(here).some((element) => outlined(element)),
-    seen: nowhere || points.some((found) => found && (here.contains(found) || found.contains(here))),
+    outlined: noStop || outlined(here, "::after") || around(here).some((element) => outlined(element)),
+    seen: noStop || points.some((found) => found && (here.contains(found) || found.contains(here))),
   };
 }"""
 
@@ -40,13 +41,10 @@ class Keyboard:
         wanted = target.element_handle()
         assert wanted is not None
         stop = self.page.evaluate(STOP, wanted)
-        if stop["far"]:
-            self.page.keyboard.press("Tab")
-            self.page.keyboard.press("Enter")
         for _ in range(MOST_STOPS):
             if stop["reached"]:
                 return
-            self.page.keyboard.press("Tab" if stop["ahead"] else "Shift+Tab")
+            self.page.keyboard.press("Enter" if stop["skips"] else "Tab" if stop["ahead"] else "Shift+Tab")
             stop = self.page.evaluate(STOP, wanted)
             assert stop["outlined"], f"{self.page.url}: focus is not visible on {stop['name']}"
             assert stop["seen"], f"{self.page.url}: the focused element is covered: {stop['name']}"

@@ -219,6 +219,10 @@ def test_lists_without_end_are_shown_as_they_are_and_the_next_text_is_sound():
     assert renderer.blocks("Hola", PATH) == "<p>Hola</p>"
 
 
+def test_a_table_of_contents_is_not_made_inside_a_lesson(renderer):
+    assert renderer.blocks("[TOC]\n\n## Uno", PATH).startswith("<p>[TOC]</p>")
+
+
 def test_headings_are_named_without_accents_and_apart():
     assert anchor_id("¿Por qué importa?") == anchor_id("por-que-importa") == "s-por-que-importa"
 
@@ -226,3 +230,10 @@ def test_headings_are_named_without_accents_and_apart():
 def test_plain_text_has_its_signs_and_no_tags():
     assert plain("<p>A &amp; B &lt;c&gt;&nbsp;d <em>e</em>\n f &amp;lt;</p>") == "A & B <c> d e f &lt;"
     assert clean('<p class="nota" style="a" onclick="b">c</p><script>d</script>') == '<p class="">c</p>'
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,a", "http://example.org/", "vbscript:a", "file:///a"]
+)
+def test_the_last_word_on_addresses_is_the_cleaners(address):
+    assert clean(f'<a href="{address}">a</a><img src="{address}" alt="b">') == '<a>a</a><img alt="b">'

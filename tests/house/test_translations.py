@@ -48,3 +48,11 @@ def test_translations_keep_the_placeholders(english):
     broken = [message.id for message in english if message.id and list(message.check())]
 
     assert broken == []
+
+
+def test_a_page_in_english_is_in_english(pages):
+    answer = pages.client.get("/no-existe", headers={"Accept-Language": "en"})
+
+    assert "No encontramos" not in answer.text, (
+        "compile the catalogue: make app/web/translations/en/LC_MESSAGES/messages.mo"
+    )

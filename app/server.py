@@ -50,15 +50,21 @@ def serve_forever(host: str, port: int, workers: int) -> None:
 
 
 def _run_until_one_ends(commands: list[list[str]], environment: dict[str, str]) -> None:
+    """Run the commands; one that ends before it was asked to is a failure of all (exit 1)."""
     running = [subprocess.Popen(command, env=environment) for command in commands]  # noqa: S603
+    asked: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
+        asked.append(number)
         for process in running:
             process.terminate()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     os.wait()
+    failed = not asked
     stop(0, None)
     for process in running:
         process.wait()
+    if failed:
+        sys.exit(1)

@@ -126,6 +126,7 @@ COURSES = [
     course("a text for a list", "C024", "curso.md", "[genero]", "genero", "9:1", "[uno, dos]"),
     course("minutes in words", "C025", SECOND, "minutos: 5", "minutos: cinco", "4:1", "de 1 a 240"),
     course("too many minutes", "C025", SECOND, "minutos: 5", "minutos: 241", "4:1", "de 1 a 240"),
+    course("no hours", "C020", "curso.md", "horas: 1.5\n", "", "1:1", "Falta «horas»"),
     course("hours in words", "C026", "curso.md", "1.5", "poco", "10:1", "de 0.1 a 500"),
     course("infinite hours", "C026", "curso.md", "1.5", ".inf", "10:1", "como 1.5"),
     course("a day that does not exist", "C027", "curso.md", "2026-02-28", "2026-02-30", "17:1", "2026-02-28"),
@@ -146,6 +147,8 @@ COURSES = [
     prose("lists without end below", "C038", "\n".join(" " * 4 * n + "- a" for n in range(300)), "1:1", "reduce"),
     prose("brackets without end", "C038", "[a " * 300, "1:1", "ciérralos"),
     prose("parentheses without end", "C038", "[a](" * 300, "1:1", "ciérralos"),
+    added("a quiz without head", "C012", "02-segunda/evaluacion.md", b"## Hola", "1:1", "línea ---"),
+    course("topics for words", "C024", "curso.md", "[genero]", "[[genero]]", "9:1", "[uno, dos]"),
     # questions
     quiz("text before the first question", "P001", f"\nHola\n\n{CHOICE}", "6:1", "## Enunciado"),
     quiz("a question without answer", "P002", "## ¿Qué? {#otra nivel=aplicar norma=a#1}\n\nTexto.", "5:1", "- [x]"),

@@ -21,18 +21,15 @@ STRICT = (
 
 
 @pytest.fixture
-def failing(app):
-    """Lets a test give an address a view that fails with an error of its choice."""
+def failing(app, monkeypatch):
+    """Lets a test make /healthz fail with an error of its choice."""
     raised: list[Exception] = []
 
     @public
     def view() -> str:
         raise raised[0]
 
-    if "fails" not in app.view_functions:
-        app._got_first_request = False
-        app.add_url_rule("/falla", "fails", view)
-    app.view_functions["fails"] = view
+    monkeypatch.setitem(app.view_functions, "web.health", view)
     return raised
 
 
@@ -68,7 +65,7 @@ def test_a_locked_database_asks_to_come_back(pages, failing):
     locked = sqlite3.OperationalError("database is locked")
     failing[:] = [OperationalError("UPDATE person", {}, locked)]
 
-    response = pages.client.get("/falla")
+    response = pages.client.get("/healthz")
 
     assert Page(response, 503).h1 == "El servicio está ocupado"
     assert response.headers["Retry-After"] == "10"
@@ -77,20 +74,20 @@ def test_a_locked_database_asks_to_come_back(pages, failing):
 def test_a_full_disk_says_that_nothing_was_half_written(pages, failing):
     failing[:] = [OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))]
 
-    assert "No se guardó nada a medias" in Page(pages.client.get("/falla"), 503).text
+    assert "No se guardó nada a medias" in Page(pages.client.get("/healthz"), 503).text
 
 
 def test_a_refusal_that_no_view_caught_is_its_sentence(pages, failing):
     failing[:] = [ConflictError()]
 
-    assert "Vuelve a intentarlo" in pages.get("/falla", status=409).text
+    assert "Vuelve a intentarlo" in pages.get("/healthz", status=409).text
 
 
 def test_an_unforeseen_error_shows_no_trace(pages, failing, app, monkeypatch):
     failing[:] = [RuntimeError("secret detail")]
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
 
-    page = pages.get("/falla", status=500)
+    page = pages.get("/healthz", status=500)
 
     assert page.h1 == "Algo falló de nuestro lado"
     assert "secret detail" not in page.html

@@ -4,18 +4,18 @@ import sys
 
 import click
 from flask.cli import FlaskGroup, with_appcontext
-from flask_migrate import upgrade
 
 from app.accounts.demo import add_demo_people, demo_people_exist
 from app.catalog.operations import Outcome, sync_library
-from app.factory import MIGRATIONS, create_app
+from app.factory import create_app
 from app.server import serve_forever
 from app.shared.clock import now
 from app.shared.db import db, transaction
+from app.shared.migrations import offer_migrations, upgrade
 from app.shared.settings import Mode, SettingsError, settings
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
+@click.group(cls=FlaskGroup, create_app=lambda: offer_migrations(create_app()), add_default_commands=False)
 def aula() -> None:
     """Aula Norte: courses, people, certificates and the server."""
 
@@ -40,7 +40,7 @@ def demo(port: int) -> None:
     if settings().mode is not Mode.DEMO:
         raise SettingsError("the demonstration runs with AULA_MODE=demo only")
     click.echo("Preparing the database, the courses and the demonstration's people …")
-    upgrade(str(MIGRATIONS))
+    upgrade()
     with transaction() as session:
         report = sync_library(session, settings().courses, now=now())
     for published in report:

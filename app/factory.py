@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -35,9 +34,9 @@ import app.web.logs
 import app.web.metrics
 import app.web.templating
 from app.shared import jobs
-from app.shared.db import db, render_type
+from app.shared.db import db
 from app.shared.settings import Mode, Settings
-from app.web import assets
+from app.web import assets, frame, kept
 
 BLUEPRINTS = (
     app.web.health.bp,
@@ -57,12 +56,10 @@ COMMANDS = (
     app.credentials.cli.certificates,
     app.insights.cli.statistics,
 )
-MIGRATIONS = Path(__file__).parent.parent / "migrations"
 STATIC = Path(__file__).parent.parent / "static"
 MAX_UPLOAD_BYTES = 5 * 1024 * 1024
 SESSION_LASTS = timedelta(hours=12)
 
-migrate = Migrate(directory=str(MIGRATIONS), compare_type=True, render_item=render_type)
 csrf = CSRFProtect()
 
 
@@ -99,13 +96,14 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _prepare_extensions(flask: Flask, settings: Settings) -> None:
     db.init_app(flask)
-    migrate.init_app(flask, db)
     csrf.init_app(flask)
     jobs.init_app(flask, settings)
     app.web.logs.init_app(flask)
     app.web.metrics.init_app(flask)
     app.web.templating.init_app(flask, [bp.name for bp in BLUEPRINTS])
     assets.init_app(flask)
+    kept.init_app(flask)
+    frame.init_app(flask)
     app.web.i18n.init_app(flask, settings.timezone)
     app.web.errors.init_app(flask)
     app.web.headers.init_app(flask)

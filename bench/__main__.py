@@ -13,7 +13,7 @@ from bench.attempts import attempt_cost
 from bench.certificates import certificate_times
 from bench.load import Load, load
 from bench.servers import Server, serving
-from bench.world import COURSE, World, grow, worlds
+from bench.world import COURSE, LEARNERS, World, grow, worlds
 
 RESULTS = Path(__file__).parent / "results"
 LESSON = f"/cursos/{COURSE}/derecho-llave/que-derecho-es"
@@ -56,12 +56,13 @@ def main() -> None:
 def _pages(world: World, kind: str) -> list[Row]:
     """Lesson, catalogue, attempt and memory on one server; the bare route runs on the same server beside."""
     where = f"{world.name}, {kind}"
-    learner = world.cookie("learner@bench.example")
+    cookies = world.cookies(LEARNERS)
+    learner = cookies[0]
     with serving(kind, "app.server:served_app", world.environment) as server:
         size = len(_fetch(server, LESSON, learner))
         lesson = load(server, LESSON, learner)
         catalogue = load(server, "/cursos")
-        attempt = attempt_cost(server, learner)
+        attempt = attempt_cost(server, cookies)
         memory = server.worker_megabytes()
     with serving(kind, "bench.bare:create_app", {"BENCH_BYTES": str(size)}) as server:
         bare = load(server, "/")
@@ -80,7 +81,7 @@ def _pages(world: World, kind: str) -> list[Row]:
 
 def _statistics(world: World) -> list[Row]:
     """The statistics page with few and with many enrolments."""
-    region = world.cookie("region@bench.example")
+    [region] = world.cookies(["region@bench.example"])
     times = {}
     for size in (SMALL, LARGE):
         grow(world, size)

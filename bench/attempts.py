@@ -1,6 +1,7 @@
 """Whole attempts by one client: start, ten answers each saved by itself, submit, result."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from time import perf_counter
@@ -10,7 +11,6 @@ from bench.servers import Server
 from bench.world import COURSE
 
 N_SAVED = 10
-REPEATS = 30
 WARM_UP = 5
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -52,21 +52,22 @@ class _Client:
         return answer.status, answer.getheader("Location") or path, text
 
 
-def attempt_cost(server: Server, cookie: str) -> AttemptCost:
-    """The mean cost of one attempt at the exam, after a warm-up that is not counted.
+def attempt_cost(server: Server, cookies: Sequence[str]) -> AttemptCost:
+    """The mean cost of one attempt at the exam by each of some people, after a warm-up that is not counted.
 
     The measuring course allows attempts without limit or wait.
     """
-    client = _Client(server, cookie)
-    for _ in range(WARM_UP):
+    clients = [_Client(server, cookie) for cookie in cookies]
+    for client in clients[:WARM_UP]:
         _attempt(client)
-    client.requests = 0
+    measured = clients[WARM_UP:]
     cpu, started = server.cpu_seconds(), perf_counter()
-    for _ in range(REPEATS):
+    for client in measured:
         _attempt(client)
     elapsed = perf_counter() - started
     spent = server.cpu_seconds() - cpu
-    return AttemptCost(spent / REPEATS * 1000, elapsed / REPEATS * 1000, client.requests / REPEATS)
+    n = len(measured)
+    return AttemptCost(spent / n * 1000, elapsed / n * 1000, sum(client.requests for client in measured) / n)
 
 
 def _attempt(client: _Client) -> None:

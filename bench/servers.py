@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,7 +69,7 @@ def command(kind: str, target: str, port: int) -> list[str]:
     if kind == "granian":
         return [
             str(PROGRAMS / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-            "--workers", str(WORKERS), "--blocking-threads", "2", "--backlog", "1024", "--no-log-access",
+            "--workers", str(WORKERS), "--blocking-threads", "2", "--backlog", "1024", "--no-access-log",
             "--log-level", "warning", "--factory", target,
         ]  # fmt: skip
     module, _, factory = target.partition(":")
@@ -85,12 +85,18 @@ def serving(kind: str, target: str, environment: Mapping[str, str]) -> Iterator[
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(command(kind, target, port), env={**os.environ, **environment}, start_new_session=True)
+    process = subprocess.Popen(
+        command(kind, target, port),
+        env={**os.environ, **environment},
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         _wait(port, process)
         yield Server(kind, port, process.pid)
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait()
 
 

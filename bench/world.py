@@ -1,16 +1,16 @@
 """The world that is measured: the real courses, a learner in mid-course, and many enrolments."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha1
 from pathlib import Path
 from re import MULTILINE, sub
 from shutil import copytree
 from tempfile import TemporaryDirectory
 
 from flask.sessions import SecureCookieSessionInterface
-from flask_migrate import upgrade
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
@@ -19,10 +19,11 @@ from app.catalog.operations import sync_library
 from app.catalog.published import live_course
 from app.enrolment.models import Enrolment
 from app.enrolment.operations import complete_lesson, enrol
-from app.factory import MIGRATIONS, create_app
+from app.factory import create_app
 from app.insights.rebuilding import rebuild
 from app.record.models import Act, Verb
 from app.shared.db import db, transaction
+from app.shared.migrations import upgrade
 from app.shared.settings import Mode, Settings
 from tests import postgres
 
@@ -31,6 +32,8 @@ START = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
 SECRET = "a secret for the measurements, which see no person"
 BATCH = 20_000
 N_ORGANISATIONS = 30
+LEARNERS = tuple(f"learner{number}@bench.example" for number in range(80))
+"""People in mid-course. An attempt costs what a person's attempts before it make it cost: each sits few of them."""
 SEXES = (Sex.WOMAN, Sex.MAN, Sex.UNANSWERED)
 
 
@@ -42,15 +45,19 @@ class World:
     environment: Mapping[str, str]
     settings: Settings
 
-    def cookie(self, email: str) -> str:
-        """The session cookie of a person, as signing in would set it."""
+    def cookies(self, emails: Iterable[str]) -> list[str]:
+        """The session cookie of each person, as signing in and a first page set it."""
         app = create_app(self.settings)
-        with app.app_context():
-            key = db.session.query(Person.session_key).filter(Person.email == email).scalar()
-            serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+        serializer = SecureCookieSessionInterface().get_signing_serializer(app)
         assert serializer is not None
-        value = serializer.dumps({"_user_id": key, "_fresh": True, "_permanent": True})
-        return f"{app.config['SESSION_COOKIE_NAME']}={value}"
+        with app.app_context():
+            keys = [db.session.query(Person.session_key).filter(Person.email == email).scalar() for email in emails]
+        return [f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(_held(key))}" for key in keys]
+
+
+def _held(session_key: str) -> dict[str, object]:
+    token = sha1(session_key.encode(), usedforsecurity=False).hexdigest()
+    return {"_user_id": session_key, "_fresh": True, "_permanent": True, "locale": "es", "csrf_token": token}
 
 
 @contextmanager
@@ -78,7 +85,7 @@ def _prepare(name: str, var: Path, database_url: str) -> World:
     }
     app = create_app(settings)
     with app.app_context():
-        upgrade(str(MIGRATIONS))
+        upgrade()
         with transaction() as session:
             sync_library(session, settings.courses, now=START)
         with transaction() as session:
@@ -99,17 +106,17 @@ def _library(folder: Path) -> Path:
 
 def _add_people(session: Session) -> None:
     organisation = session.query(Organisation).filter(Organisation.slug == "cotai").one()
-    for email in ("learner@bench.example", "region@bench.example"):
+    for email in (*LEARNERS, "region@bench.example"):
         session.add(_person(email, organisation.id))
     session.flush()
     region = session.query(Person).filter(Person.email == "region@bench.example").one()
     session.add(RoleGrant(person_id=region.id, role=Role.COORDINATOR, granted_at=START))
-    learner = session.query(Person).filter(Person.email == "learner@bench.example").one()
     live = live_course(session, COURSE)
     assert live is not None
-    enrolment = enrol(session, learner.id, live, now=START)
-    for lesson in list(live.content.lessons())[:5]:
-        complete_lesson(session, enrolment.id, lesson.key, now=START)
+    for learner in session.query(Person).filter(Person.email.in_(LEARNERS)).all():
+        enrolment = enrol(session, learner.id, live, now=START)
+        for lesson in list(live.content.lessons())[:5]:
+            complete_lesson(session, enrolment.id, lesson.key, now=START)
 
 
 def _person(email: str, organisation_id: int, sex: Sex = Sex.UNANSWERED) -> Person:

@@ -8,13 +8,13 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import NullPool, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
 from app.credentials.issuer import remember
 from app.factory import create_app
 from app.shared.db import db
+from app.shared.migrations import upgrade
 from app.shared.settings import Mode, Settings
 from tests.pages import Pages
 

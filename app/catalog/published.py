@@ -1,11 +1,9 @@
 """Published content as values: editions never change, so what was read once is kept."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row, bindparam, select
@@ -17,8 +15,7 @@ from app.content import model
 from app.content.course import Files, parse_course
 from app.content.programme import Programme, parse_programme
 from app.shared.errors import DomainError
-
-V = TypeVar("V")
+from app.shared.last_used import LastUsed
 
 KEPT_COURSES = 64
 KEPT_PROGRAMMES = 2
@@ -35,29 +32,8 @@ class UnreadableEditionError(Exception):
     """A published bundle no longer parses: the grammar of this version broke a promise."""
 
 
-class _Kept(Generic[V]):
-    """The values used last, at most ``size``, shared by the threads of a process."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._values: OrderedDict[object, V] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: object, make: Callable[[], V]) -> V:
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-        value = make()
-        with self._lock:
-            self._values[key] = value
-            while len(self._values) > self._size:
-                self._values.popitem(last=False)
-        return value
-
-
-_courses: _Kept[model.Course] = _Kept(KEPT_COURSES)
-_programmes: _Kept[Programme] = _Kept(KEPT_PROGRAMMES)
+_courses: LastUsed[model.Course] = LastUsed(KEPT_COURSES)
+_programmes: LastUsed[Programme] = LastUsed(KEPT_PROGRAMMES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,11 @@ class Progress:
     steps: tuple[Step, ...]
 
     @property
+    def states(self) -> frozenset[StepState]:
+        """The states that some step is in."""
+        return frozenset(step.state for step in self.steps)
+
+    @property
     def n_required(self) -> int:
         return len(self.steps)
 

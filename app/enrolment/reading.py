@@ -23,18 +23,6 @@ class Reading:
         position = self.course.item_positions[self.lesson.key]
         return self.progress.steps[position].state == "done"
 
-    def context(self) -> dict[str, object]:
-        """The names that the lesson's template uses."""
-        return {
-            "course": self.course,
-            "lesson": self.lesson,
-            "previous": self.previous,
-            "following": self.following,
-            "progress": self.progress,
-            "is_done": self.is_done,
-            "steps": {step.item.key: step for step in self.progress.steps} if self.progress else {},
-        }
-
 
 def reading(course: Course, unit_slug: str, slug: str, progress: Progress | None) -> Reading | None:
     """The lesson of a unit with its neighbours; None where the edition does not have it."""

@@ -10,6 +10,7 @@ from app.catalog.published import live_course, live_courses
 from app.content import marking
 from app.content.model import AnyQuestion, Lesson
 from app.enrolment.forms import ActForm
+from app.enrolment.lesson_page import checked_lesson_page, lesson_page
 from app.enrolment.operations import cancel_enrolment, complete_lesson, enrol
 from app.enrolment.queries import missing_requirements, place_of
 from app.enrolment.reading import Reading, reading
@@ -90,7 +91,7 @@ def read_lesson(slug: str, unit: str, lesson: str) -> ResponseReturnValue:
     place = _place_to_read(slug, unit, lesson)
     if place is None:
         return _sent_to_course(slug)
-    return render_template("enrolment/lesson.html", **place.context(), checked={}, form=ActForm())
+    return lesson_page(place)
 
 
 @bp.route("/cursos/<slug>/<unit>/<lesson>", methods=["POST"])
@@ -102,8 +103,7 @@ def check_yourself(slug: str, unit: str, lesson: str) -> ResponseReturnValue:
         return _sent_to_course(slug)
     key = request.form.get("question", "")
     question = next((q for q in place.lesson.self_check_questions if q.key == key), None) or abort(400)
-    checked = {key: _marked(question)}
-    return render_template("enrolment/lesson.html", **place.context(), checked=checked, form=ActForm())
+    return checked_lesson_page(place, {key: _marked(question)})
 
 
 def _marked(question: AnyQuestion) -> tuple[marking.Answer | None, marking.Mark]:

@@ -15,7 +15,6 @@ from typing import Final
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
-from app.web import frame
 from app.web.access import public
 
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
@@ -104,7 +103,6 @@ def init_app(app: Flask) -> None:
     """Offer `asset()` to templates, serve fonts, let hashed static addresses be kept for ever."""
     assets = app.extensions["assets"] = Assets(app)
     app.jinja_env.globals["asset"] = static_url
-    frame.init_app(app)
     app.register_blueprint(bp)
     if not app.has_static_folder:
         return

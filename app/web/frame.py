@@ -1,20 +1,13 @@
-"""The frame around every page: its header and its footer, rendered once for each kind of reader.
+"""The frame around every page: its header, its messages and its footer."""
 
-They are the same for everyone who reads in one language, holds the same roles and stands in the same section; only a
-few words in them (a name, a form token) are a person's own. So each kind is rendered once with gaps in those places
-and kept, and a page only fills the gaps: a twentieth of the cost of rendering the frame anew.
-"""
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, Final
 
-import re
-from collections.abc import Hashable, Mapping
-from typing import Final
+from flask import Flask, current_app, get_flashed_messages, request, url_for
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
-from flask import Flask, current_app, request, url_for
-from markupsafe import Markup, escape
-
-from app.web.i18n import locale
-
-GAP: Final = re.compile("\0([a-z_]+)\0")
+from app.web.kept import gap, kept
 
 SECTIONS: Final = {
     "catalog.courses": "courses",
@@ -42,28 +35,41 @@ def room_url(endpoint: str) -> str | None:
     return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
-def frame(template: str, gaps: Mapping[str, object] | None = None, **kind: Hashable) -> Markup:
-    """A part of the frame for one ``kind`` of reader, its ``gaps`` filled with this reader's own words.
+def header(section: str) -> Markup:
+    """The header of every page for who reads it, standing in a section of the navigation."""
+    user: Any = current_app.jinja_env.globals["the_user"]
+    return kept(
+        "frame/header.html",
+        {"token": generate_csrf(), "path": request.path, "name": user.name, "initials": user.initials},
+        signed_in=user.is_authenticated,
+        trainer=user.is_trainer,
+        coordinator=user.is_coordinator,
+        admin=user.is_admin,
+        section=section,
+    )
 
-    ``kind`` takes few values (flags, a section), for every combination of them is kept; ``gaps`` takes any.
-    """
-    gaps = gaps or {}
-    kept: dict[tuple[Hashable, ...], list[str]] = current_app.extensions["frames"]
-    key = (template, locale(), request.script_root, *kind.values())
-    parts = kept.get(key)
-    if parts is None:
-        open_gaps = {name: Markup(f"\0{name}\0") for name in gaps}  # noqa: S704 -- names from our own templates
-        parts = GAP.split(current_app.jinja_env.get_template(template).render(**kind, **open_gaps))
-        if not current_app.debug:
-            kept[key] = parts
-    if len(parts) == 1:
-        return Markup(parts[0])  # noqa: S704 -- rendered by an escaping template
-    filled = parts.copy()
-    filled[1::2] = [escape(gaps[name]) for name in parts[1::2]]
-    return Markup("".join(filled))  # noqa: S704 -- as above, and each gap is escaped
+
+def messages() -> Markup:
+    """What an act before this page left to say."""
+    said = tuple(get_flashed_messages(with_categories=True))
+    if not said:
+        return kept("frame/messages.html", said=said)
+    return Markup(current_app.jinja_env.get_template("frame/messages.html").render(said=said))  # noqa: S704 -- escaped
+
+
+def kept_page(
+    template: str, gaps: Mapping[str, object], context: Callable[[], Mapping[str, object]], **kind: Hashable
+) -> str:
+    """A whole page of one ``kind``, as `kept` makes it; its header, messages and form tokens are the reader's own."""
+
+    def with_frame() -> Mapping[str, object]:
+        own = {"header": lambda section: gap("header"), "messages": lambda: gap("messages")}
+        return {**context(), **own, "csrf_token": lambda: gap("token"), "request": request}
+
+    frame = {"header": header(section_of(request.endpoint)), "messages": messages(), "token": generate_csrf()}
+    return kept(template, {**frame, **gaps}, with_frame, **kind)
 
 
 def init_app(app: Flask) -> None:
-    """Offer `frame()`, `section_of()` and `room_url()` to templates."""
-    app.extensions["frames"] = {}
-    app.jinja_env.globals.update(frame=frame, section_of=section_of, room_url=room_url)
+    """Offer the parts of the frame to templates."""
+    app.jinja_env.globals.update(header=header, messages=messages, section_of=section_of, room_url=room_url)

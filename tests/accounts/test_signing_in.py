@@ -7,13 +7,13 @@ import pytest
 import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from app.accounts import passwords
 from app.accounts.models import NoticeAcceptance, Person
 from app.accounts.privacy import notice_in_force
 from app.factory import SESSION_LASTS, create_app
+from app.shared.migrations import upgrade
 from app.shared.settings import Mode, Settings
 from app.web.limits import limiter
 from tests.factories import NOW, TEST_PASSWORD, make_person, sign_in

@@ -10,7 +10,6 @@ from threading import Barrier
 from types import SimpleNamespace
 
 import pytest
-from flask_migrate import upgrade
 from sqlalchemy import func, select, text
 
 from app.assessment.models import Attempt, QuestionTally, Response
@@ -25,6 +24,7 @@ from app.assessment.queries import answers_of
 from app.factory import create_app
 from app.record.models import Act, Verb
 from app.shared.db import db, transaction
+from app.shared.migrations import upgrade
 from app.shared.settings import Mode, Settings
 from tests.assessment.conftest import EXAM, QUIZ, later, right_fields
 from tests.conftest import database_of_this_worker

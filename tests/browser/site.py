@@ -14,16 +14,16 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from flask import url_for
-from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from app.accounts.demo import add_demo_people
 from app.accounts.outbox import newest_letters
 from app.catalog.operations import sync_library
-from app.factory import MIGRATIONS, create_app
+from app.factory import create_app
 from app.shared.clock import now
 from app.shared.db import db, transaction
 from app.shared.mail import FOLDER
+from app.shared.migrations import upgrade
 from app.shared.settings import Settings
 from tests.browser.people import add_learners
 
@@ -57,7 +57,7 @@ class Site:
     def prepare(self) -> None:
         """Build the database, publish the courses and add the demonstration's people."""
         with self.app.app_context():
-            upgrade(str(MIGRATIONS))
+            upgrade()
         with self.writing() as session:
             sync_library(session, self.courses, now=now())
         with self.writing() as session:

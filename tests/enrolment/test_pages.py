@@ -5,7 +5,17 @@ import pytest
 from app.catalog.operations import retire_course
 from app.enrolment.operations import complete_lesson, complete_quiz
 from app.enrolment.queries import done_items, enrolment_of
-from tests.factories import COURSE_FILES, NOW, finish_course, make_enrolment, make_person, publish, sign_in
+from tests.factories import (
+    COURSE_FILES,
+    NOW,
+    finish_course,
+    make_enrolment,
+    make_organisation,
+    make_person,
+    publish,
+    sign_in,
+)
+from tests.pages import Pages
 
 LESSON = {"slug": "curso-de-prueba", "unit": "primera", "lesson": "uno"}
 
@@ -199,3 +209,27 @@ def test_a_lesson_page_costs_two_queries(pages, session, live, learner, count_qu
         pages.get("enrolment.read_lesson", **LESSON)
 
     assert counted.n == 2
+
+
+def test_two_people_on_the_same_lesson_see_only_their_own(app, session, live):
+    readers = []
+    organisation = make_organisation(session)
+    for name, email in (("Alma Ríos", "alma@aula.example"), ("Elsa Peña", "elsa@aula.example")):
+        person = make_person(session, name=name, email=email, organisation=organisation)
+        enrolment = make_enrolment(session, person, live)
+        reader = Pages(app)
+        sign_in(reader, person)
+        readers.append((reader, enrolment))
+    complete_lesson(session, readers[0][1].id, "primera/dos", now=NOW)
+
+    first, second = (reader.get("enrolment.read_lesson", **LESSON) for reader, _ in readers)
+
+    assert "Alma Ríos" in first.text
+    assert "Elsa Peña" not in first.html
+    assert "Elsa Peña" in second.text
+    assert "Alma Ríos" not in second.html
+    tokens = [{field["value"] for field in page.soup.select("input[name=csrf_token]")} for page in (first, second)]
+    assert [len(token) for token in tokens] == [1, 1]
+    assert tokens[0] != tokens[1]
+    done = [page.soup.select_one(".outline").get_text(" ").count("Hecho:") for page in (first, second)]
+    assert done == [1, 0]

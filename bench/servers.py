@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ PROGRAMS = Path(sys.executable).parent
 TICKS = os.sysconf("SC_CLK_TCK")
 WORKERS = 2
 START_SECONDS = 60
+STOP_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def command(kind: str, target: str, port: int) -> list[str]:
         return [
             str(PROGRAMS / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
             "--workers", str(WORKERS), "--blocking-threads", "2", "--backlog", "1024", "--no-access-log",
-            "--log-level", "warning", "--factory", target,
+            "--workers-kill-timeout", "10", "--log-level", "warning", "--factory", target,
         ]  # fmt: skip
     module, _, factory = target.partition(":")
     return [
@@ -95,9 +96,12 @@ def serving(kind: str, target: str, environment: Mapping[str, str]) -> Iterator[
         _wait(port, process)
         yield Server(kind, port, process.pid)
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha1
 from pathlib import Path
 from re import MULTILINE, sub
@@ -11,30 +11,28 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 
 from flask.sessions import SecureCookieSessionInterface
-from sqlalchemy import insert, text
+from sqlalchemy import String, case, cast, func, insert, literal, null, select, text
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Organisation, OrganisationKind, OrganisationName, Person, Role, RoleGrant, Sex
+from app.accounts.models import Organisation, Person, Role, RoleGrant, Sex
 from app.catalog.operations import sync_library
-from app.catalog.published import live_course
+from app.catalog.published import LiveCourse, live_course
 from app.enrolment.models import Enrolment
 from app.enrolment.operations import complete_lesson, enrol
 from app.factory import create_app
 from app.insights.rebuilding import rebuild
 from app.record.models import Act, Verb
-from app.shared.db import db, transaction
+from app.shared.db import UTCDateTime, db, transaction
 from app.shared.migrations import upgrade
 from app.shared.settings import Mode, Settings
 from tests import postgres
 
 COURSE = "acceso-a-la-informacion"
+CROWD = "@crowd.example"
 START = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
 SECRET = "a secret for the measurements, which see no person"
-BATCH = 20_000
-N_ORGANISATIONS = 30
 LEARNERS = tuple(f"learner{number}@bench.example" for number in range(80))
 """People in mid-course. An attempt costs what a person's attempts before it make it cost: each sits few of them."""
-SEXES = (Sex.WOMAN, Sex.MAN, Sex.UNANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,87 +130,60 @@ def _person(email: str, organisation_id: int, sex: Sex = Sex.UNANSWERED) -> Pers
 
 
 def grow(world: World, n_enrolments: int) -> None:
-    """Add enrolments, with their acts, until there are ``n_enrolments``; then count them."""
+    """Add people with an enrolment and its acts until there are ``n_enrolments``; then count them."""
     app = create_app(world.settings)
     with app.app_context():
-        session = db.session()
-        present = session.query(Enrolment).count()
-        live = live_course(session, COURSE)
+        present = db.session.query(Enrolment).count()
+        live = live_course(db.session(), COURSE)
         assert live is not None
         with transaction() as session:
-            organisations = _organisations(session)
-        for first in range(present, n_enrolments, BATCH):
-            with transaction() as session:
-                _add_batch(session, live, organisations, range(first, min(first + BATCH, n_enrolments)))
+            newest = session.scalar(select(func.max(Person.id))) or 0
+            _add_people_in_numbers(session, present, n_enrolments)
+            _enrol_them(session, live, newest)
         with transaction() as session:
             rebuild(session, zone=world.settings.timezone)
-        if session.connection().dialect.name == "postgresql":
-            session.execute(text("ANALYZE"))
-        else:
-            session.execute(text("PRAGMA optimize"))
+        with db.engine.connect() as connection:
+            connection.execute(text("ANALYZE"))
 
 
-def _organisations(session: Session) -> list[int]:
-    present = session.query(Organisation).filter(Organisation.slug.startswith("medida-")).all()
-    if not present:
-        for number in range(N_ORGANISATIONS):
-            name = OrganisationName(official=f"Organización medida {number}", short=f"Medida {number}")
-            session.add(
-                Organisation(slug=f"medida-{number}", kind=OrganisationKind.OBLIGATED, state_code="19", names=[name])
-            )
-        session.flush()
-        present = session.query(Organisation).filter(Organisation.slug.startswith("medida-")).all()
-    return [organisation.id for organisation in present]
+def _add_people_in_numbers(session: Session, first: int, last: int) -> None:
+    """People numbered from ``first`` up to ``last``, in organisations and sexes by turns."""
+    numbers = select(literal(first).label("n")).cte("numbers", recursive=True)
+    numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < last - 1))
+    organisations = sorted(session.scalars(select(Organisation.id)))
+    in_turn = case(dict(enumerate(organisations)), value=numbers.c.n % len(organisations))
+    sexes = case(dict(enumerate(sex.value for sex in Sex)), value=numbers.c.n % len(Sex))
+    name = literal("Persona ").concat(cast(numbers.c.n, String))
+    email = cast(numbers.c.n, String).concat(CROWD)
+    at = literal(START, UTCDateTime)
+    columns = {
+        "email": email, "name": name, "organisation_id": in_turn, "sex": sexes, "session_key": email,
+        "search_text": email,
+        "locale": literal("es"), "created_at": at, "confirmed_at": at,
+    }  # fmt: skip
+    session.execute(insert(Person).from_select(list(columns), select(*columns.values())))
 
 
-def _add_batch(session: Session, live: object, organisations: list[int], numbers: range) -> None:
-    people = [
-        {
-            "email": f"p{number}@bench.example",
-            "name": f"Persona {number}",
-            "organisation_id": organisations[number % N_ORGANISATIONS],
-            "sex": SEXES[number % len(SEXES)],
-            "session_key": f"k{number}",
-            "locale": "es",
-            "created_at": START,
-            "confirmed_at": START,
-        }
-        for number in numbers
-    ]
-    ids = session.scalars(insert(Person).returning(Person.id, sort_by_parameter_order=True), people).all()
-    enrolments, acts = [], []
-    for number, person_id in zip(numbers, ids, strict=True):
-        at = START + timedelta(hours=number % 7000)
-        accredited = number % 3 == 0
-        enrolments.append(
-            {
-                "person_id": person_id,
-                "course_id": live.course_id,  # type: ignore[attr-defined]
-                "edition_id": live.edition_id,  # type: ignore[attr-defined]
-                "organisation_id": organisations[number % N_ORGANISATIONS],
-                "sex": SEXES[number % len(SEXES)],
-                "enrolled_at": at,
-                "started_at": at,
-                "finished_at": at if accredited else None,
-                "accredited_at": at if accredited else None,
-            }
-        )
-    rows = session.scalars(insert(Enrolment).returning(Enrolment.id, sort_by_parameter_order=True), enrolments).all()
-    for enrolment_id, enrolment in zip(rows, enrolments, strict=True):
-        verbs = [Verb.REGISTERED, Verb.STARTED]
-        verbs += [Verb.FINISHED, Verb.ACCREDITED] if enrolment["accredited_at"] else []
-        acts += [
-            {
-                "at": enrolment["enrolled_at"],
-                "actor_id": enrolment["person_id"],
-                "verb": verb,
-                "course_id": enrolment["course_id"],
-                "edition_id": enrolment["edition_id"],
-                "enrolment_id": enrolment_id,
-                "organisation_id": enrolment["organisation_id"],
-                "item_key": "",
-                "result": {},
-            }
-            for verb in verbs
-        ]
-    session.execute(insert(Act), acts)
+def _enrol_them(session: Session, live: LiveCourse, newest_person: int) -> None:
+    """An enrolment of each person after one, a third of them accredited, and the acts that say so."""
+    newest = session.scalar(select(func.coalesce(func.max(Enrolment.id), 0)))
+    at, never = literal(START, UTCDateTime), null()
+    accredited_at = case((Person.id % 3 == 0, at), else_=never)
+    columns = {
+        "person_id": Person.id, "course_id": literal(live.course_id), "edition_id": literal(live.edition_id),
+        "organisation_id": Person.organisation_id, "sex": Person.sex, "enrolled_at": at, "started_at": at,
+        "finished_at": accredited_at, "accredited_at": accredited_at,
+    }  # fmt: skip
+    added = Person.id > newest_person
+    session.execute(insert(Enrolment).from_select(list(columns), select(*columns.values()).where(added)))
+    for verb in (Verb.REGISTERED, Verb.STARTED, Verb.FINISHED, Verb.ACCREDITED):
+        did = Enrolment.id > newest
+        if verb in (Verb.FINISHED, Verb.ACCREDITED):
+            did &= Enrolment.accredited_at.is_not(None)
+        acts = {
+            "at": Enrolment.enrolled_at, "actor_id": Enrolment.person_id, "verb": literal(verb, Act.verb.type),
+            "course_id": Enrolment.course_id, "edition_id": Enrolment.edition_id, "enrolment_id": Enrolment.id,
+            "organisation_id": Enrolment.organisation_id, "item_key": literal(""),
+            "result": literal({}, Act.result.type),
+        }  # fmt: skip
+        session.execute(insert(Act).from_select(list(acts), select(*acts.values()).where(did)))

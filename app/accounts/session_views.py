@@ -18,7 +18,6 @@ from app.accounts.session_ended import give_back
 from app.accounts.signing_in import authenticate, end_session, keep_locale, start_session
 from app.shared.db import db, transaction
 from app.web.access import public
-from app.web.frame import room_url
 from app.web.i18n import LOCALES
 from app.web.limits import SIGN_IN, limiter
 
@@ -59,7 +58,7 @@ def welcome(user: Identity, back: str | None) -> ResponseReturnValue:
 
 def home() -> str:
     """The first page of somebody signed in."""
-    return room_url("credentials.my_classroom") or "/"
+    return url_for("credentials.my_classroom")
 
 
 def _rehash_if_old(found: Credentials, password: str) -> None:

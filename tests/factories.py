@@ -13,7 +13,7 @@ from app.catalog.published import LiveCourse, find_programme, live_course
 from app.content.check import Source, check_course
 from app.content.course import parse_course
 from app.content.model import Lesson
-from app.content.programme import parse_programme
+from app.content.programme import Programme, parse_programme
 from app.enrolment.models import Enrolment
 from app.enrolment.operations import complete_lesson, complete_quiz, enrol
 from app.enrolment.queries import locked_enrolment
@@ -308,6 +308,15 @@ def sign_in(pages: Pages, person: Person) -> Page:
     return pages.submit(page, {"email": person.email, "password": TEST_PASSWORD})
 
 
+def make_programme(session: Session, files: dict[str, bytes] = PROGRAMME_FILES, now: datetime = NOW) -> Programme:
+    """Publish a programme."""
+    programme, findings = parse_programme(files)
+    assert programme is not None, findings
+    publish_programme(session, files, programme, now=now)
+    session.commit()
+    return programme
+
+
 def publish(
     session: Session,
     files: dict[str, bytes] | None = None,
@@ -315,15 +324,10 @@ def publish(
     now: datetime = NOW,
 ) -> LiveCourse:
     """Publish a course (and the small programme, where there is none yet)."""
-    if find_programme(session) is None:
-        programme, findings = parse_programme(PROGRAMME_FILES)
-        assert programme is not None, findings
-        publish_programme(session, PROGRAMME_FILES, programme, now=now)
+    programme = find_programme(session) or make_programme(session, now=now)
     files = files or COURSE_FILES
     course, findings = parse_course(files, slug)
     assert course is not None, "\n".join(map(str, findings))
-    programme = find_programme(session)
-    assert programme is not None
     findings = check_course(Source(course, files), programme)
     assert not [finding for finding in findings if finding.is_error], "\n".join(map(str, findings))
     publish_course(session, Source(course, files), now=now)

@@ -43,7 +43,7 @@ def register() -> ResponseReturnValue:
     """Open an account. Whatever the address, the answer is the same and a mail tells the rest."""
     if somebody().is_authenticated:
         return redirect(home())
-    notice = notice_in_force()
+    notice = notice_in_force(db.session())
     choices = organisation_choices(open_organisations(db.session(), today()), today(), empty=_("Elige tu organización"))
     form = RegistrationForm(choices, notice.version)
     if form.validate_on_submit():
@@ -131,7 +131,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     linked = _linked(Purpose.INVITE, token)
     if linked is None:
         return _link_gone()
-    notice = notice_in_force()
+    notice = notice_in_force(db.session())
     form = InvitationForm(owner_email=linked.email, owner_name=linked.name)
     if form.validate_on_submit():
         kept = form.password_hash

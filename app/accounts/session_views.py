@@ -48,7 +48,7 @@ def welcome(user: Identity, back: str | None) -> ResponseReturnValue:
     """Where somebody goes who just came in: the notice they have not read, else where they were going."""
     target = local_path(back) or home()
     try:
-        notice = notice_in_force()
+        notice = notice_in_force(db.session())
     except NoticeMissingError:
         return redirect(target)
     if has_read_notice(db.session(), user.id, notice.version):

@@ -11,8 +11,7 @@ from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from app.accounts import passwords
-from app.accounts.models import NoticeAcceptance, Person
-from app.accounts.privacy import notice_in_force
+from app.accounts.models import Person
 from app.factory import SESSION_LASTS, create_app
 from app.shared.settings import Mode, Settings
 from app.web.limits import limiter
@@ -145,16 +144,8 @@ def _after_signing_in(pages: Pages, person: Person, back: str) -> str:
     return str(answer.location)
 
 
-def _read_notice(app: Flask, session: Session, person: Person) -> None:
-    with app.app_context():
-        version = notice_in_force().version
-    session.add(NoticeAcceptance(person_id=person.id, version=version, accepted_at=NOW))
-    session.commit()
-
-
-def test_a_visitor_returns_to_the_page_that_was_asked_for(app: Flask, pages: Pages, session: Session) -> None:
+def test_a_visitor_returns_to_the_page_that_was_asked_for(pages: Pages, session: Session) -> None:
     person = make_person(session)
-    _read_notice(app, session, person)
 
     page = pages.get("/mi-cuenta/clave?p=1")
     assert page.path == "/entrar"
@@ -166,9 +157,8 @@ def test_a_visitor_returns_to_the_page_that_was_asked_for(app: Flask, pages: Pag
 @pytest.mark.parametrize(
     "back", ["https://malo.example/", "//malo.example/", "/\\malo.example", "javascript:alert(1)", "/\t/malo.example"]
 )
-def test_a_sign_in_never_leads_to_another_site(app: Flask, pages: Pages, session: Session, back: str) -> None:
+def test_a_sign_in_never_leads_to_another_site(pages: Pages, session: Session, back: str) -> None:
     person = make_person(session)
-    _read_notice(app, session, person)
 
     assert _after_signing_in(pages, person, back) == "/mi-aula"
 
@@ -228,7 +218,7 @@ def test_a_visitor_chooses_a_language_for_this_browser(pages: Pages, session: Se
 
     assert page.path == "/entrar"
     assert page.one("html")["lang"] == "en"
-    assert pages.get("accounts.register").one("html")["lang"] == "en"
+    assert pages.get("catalog.courses").one("html")["lang"] == "en"
 
 
 def test_a_person_keeps_the_language_in_the_account(pages: Pages, session: Session) -> None:

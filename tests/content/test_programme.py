@@ -1,5 +1,6 @@
 """The programme's own data: norms, deadlines, terms, organisations, plan and notice; and small values."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -70,6 +71,18 @@ def test_the_notice_keeps_its_version_as_it_is_written():
 
     assert (notice.version, notice.in_force_from) == ("1.10", date(2026, 11, 1))
     assert notice.body_html == "<p>Cuidamos tus datos.</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "simplified"),
+    [
+        ("<p>Todo.</p>", "<p>Todo.</p>"),
+        ("<h2>Simplificado</h2>\n<p>Lo breve.</p>\n<h2>Integral</h2>\n<p>Lo demás.</p>", "\n<p>Lo breve.</p>\n"),
+        ("<h2>Simplificado</h2>\n<h3>Quién</h3>", "\n<h3>Quién</h3>"),
+    ],
+)
+def test_the_simplified_notice_is_its_first_part(body, simplified):
+    assert replace(sound_programme().notice, body_html=body).simplified_html == simplified
 
 
 def test_a_file_of_entries_is_one_document():

@@ -90,7 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for command in COMMANDS:
         flask.cli.add_command(command)
     app.assessment.listeners.connect()
-    app.credentials.listeners.connect(settings)
+    app.credentials.listeners.connect()
     app.insights.listeners.connect()
     if settings.proxies:
         flask.wsgi_app = ProxyFix(  # type: ignore[method-assign]

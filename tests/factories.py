@@ -344,11 +344,12 @@ def make_enrolment(session: Session, person: Person, live: LiveCourse, now: date
 
 
 def finish_course(session: Session, enrolment: Enrolment, live: LiveCourse, now: datetime = NOW) -> None:
-    """Do every item with full score, in order."""
-    for item in live.content.items:
-        if isinstance(item, Lesson):
-            complete_lesson(session, enrolment.id, item.key, now=now)
-        else:
-            locked = locked_enrolment(session, enrolment.id)
-            complete_quiz(session, locked, item.key, score=1.0, passed=True, now=now)
+    """Do every item with full score, in order; who accredits gets a certificate, which only an application issues."""
+    with session.info["app"].app_context():
+        for item in live.content.items:
+            if isinstance(item, Lesson):
+                complete_lesson(session, enrolment.id, item.key, now=now)
+            else:
+                locked = locked_enrolment(session, enrolment.id)
+                complete_quiz(session, locked, item.key, score=1.0, passed=True, now=now)
     session.commit()

@@ -25,7 +25,7 @@ def exam_page(entered):
 
 
 @pytest.fixture
-def answered(session, learner):
+def answered(app, session, learner):
     """Start, answer and submit an attempt; ``n_right`` of its questions are right."""
 
     def do(quiz_key=QUIZ, n_right=0, now=NOW, submit=True):
@@ -36,7 +36,8 @@ def answered(session, learner):
             fields = right_fields(question) if number < n_right else wrong_fields(question)
             save_answer(session, attempt.id, learner.person.id, key, fields, client="t", sequence=1, now=now)
         if submit:
-            submit_attempt(session, attempt.id, learner.person.id, now=now)
+            with app.app_context():
+                submit_attempt(session, attempt.id, learner.person.id, now=now)
         session.commit()
         return attempt
 

@@ -208,7 +208,7 @@ def test_the_result_of_the_exam_tells_no_solution_while_attempts_remain(entered,
 
     assert page.text.count("Tu respuesta: incorrecta") == 2
     assert page.text.count("Tu respuesta: correcta") == 2
-    assert page.text.count("Correcto: lo dice el artículo.") == 2
+    assert page.text.count("Correcto: lo dice LEY, art. 134") == 2
     assert "Las soluciones completas aparecen" in page.text
     assert not page.all(".verdict-missed")
 
@@ -347,9 +347,10 @@ def test_nothing_of_the_key_leaves_before_the_scoring(entered, learner, session)
     urls = [f"/intentos/{attempt.id}?p={page}" for page in (1, 2, 3)] + [f"/cursos/{SLUG}/primera/evaluacion"]
     texts = [entered.get(url).html for url in urls] + [sent]
     feedback = [
-        "Correcto: lo dice", "La ley cuenta", "Es la ampliación", "Nadie tiene", "No es requisito", "Sí hace falta",
-        "Así es", "Revisa el artículo", "Esa revisa", "Es el sujeto", "Diez es", "Son veinte", "El Comité confirma",
-        "La Unidad recibe", "Primero se", "Veinte y confirmar", "veinte", "autoridad garante",
+        "Correcto: lo dice", "La ley cuenta", "Es la ampliación", "Nadie tiene", "Sirve para", "Tampoco",
+        "Solo lo que", "Las recibe", "Revisa quién", "Esa <em>", "También recibe", "Es el sujeto",
+        "Diez es", "Son veinte", "El Comité confirma", "La Unidad recibe", "Primero se",
+        "Veinte y confirmar", "veinte", "autoridad garante",
     ]  # fmt: skip
 
     for text in texts:

@@ -109,6 +109,13 @@ def test_what_cannot_be_used_is_told_at_its_field(
     assert person_of(session) is None
 
 
+def test_errors_are_told_in_the_order_of_the_fields(pages: Pages, session: Session) -> None:
+    page = pages.submit(pages.get("accounts.register"), status=422)
+
+    fields = ["#name", "#email", "#organisation", "#new_password"]
+    assert [link["href"] for link in page.all(".error-summary a")] == fields
+
+
 def test_only_open_organisations_can_be_chosen_under_the_name_of_today(pages: Pages, session: Session) -> None:
     make_organisation(session, "abierta", "Nombre de hoy", state_code="26")
     make_organisation(session, "cerrada", "Cerrada hace tiempo", "26").closed_on = NOW.date() - timedelta(days=400)

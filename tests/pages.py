@@ -134,7 +134,7 @@ def form_values(form: Tag) -> dict[str, Any]:
 
 
 def check_page(soup: BeautifulSoup, path: str) -> None:
-    """What holds for every page: language, title, one h1, unique ids, labels, order of errors, alt texts, no inline code."""
+    """What holds for each page: language, title, h1, unique ids, labels, order of errors, alt texts, no inline code."""
     html = soup.find("html")
     assert isinstance(html, Tag), f"{path}: no page"
     assert html.get("lang") in ("es", "en"), f"{path}: lang is missing"

@@ -25,6 +25,7 @@ from app.accounts.privacy import NoticeMissingError, notice_in_force
 from app.accounts.queries import Linked, linked_by_token
 from app.accounts.session_views import home, welcome
 from app.accounts.signing_in import start_session
+from app.accounts.throttle import limit_letters
 from app.accounts.today import today
 from app.accounts.tokens import Purpose
 from app.shared.clock import now
@@ -85,6 +86,7 @@ def confirm(token: str) -> ResponseReturnValue:
 
 @bp.route("/clave/olvidada", methods=["GET", "POST"])
 @limiter.limit(REGISTRATION, methods=["POST"])
+@limit_letters
 @public
 def forgotten_password() -> ResponseReturnValue:
     """Ask for a link to choose a new password. The answer is the same for every address."""

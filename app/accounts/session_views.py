@@ -16,6 +16,7 @@ from app.accounts.queries import Credentials, has_read_notice
 from app.accounts.return_path import local_path
 from app.accounts.session_ended import give_back
 from app.accounts.signing_in import authenticate, end_session, keep_locale, start_session
+from app.accounts.throttle import limit_failed_sign_ins
 from app.shared.db import db, transaction
 from app.web.access import public
 from app.web.i18n import LOCALES
@@ -24,6 +25,7 @@ from app.web.limits import SIGN_IN, limiter
 
 @bp.route("/entrar", methods=["GET", "POST"])
 @limiter.limit(SIGN_IN, methods=["POST"])
+@limit_failed_sign_ins
 @public
 def sign_in() -> ResponseReturnValue:
     """Sign in with address and password, and go on to where the visitor was going."""

@@ -1,20 +1,16 @@
 """Signing in and out: sessions, return paths, the same answer for everybody else."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from app.accounts import passwords
 from app.accounts.models import Person
-from app.factory import SESSION_LASTS, create_app
-from app.shared.settings import Mode, Settings
-from app.web.limits import limiter
+from app.factory import SESSION_LASTS
 from tests.factories import NOW, TEST_PASSWORD, make_person, sign_in
 from tests.pages import Page, Pages
 
@@ -173,21 +169,6 @@ def test_an_old_hash_is_made_anew_at_sign_in(pages: Pages, session: Session) -> 
     session.expire_all()
     assert not passwords.needs_rehash(person.password_hash)
     assert passwords.matches(person.password_hash, TEST_PASSWORD)
-
-
-def test_sign_ins_are_limited_by_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limiter, "enabled", True)
-    limited = create_app(Settings(mode=Mode.DEMO, var=tmp_path, courses=tmp_path))
-    with limited.app_context():
-        upgrade()
-    visitor = Pages(limited)
-    token = visitor.get("accounts.sign_in").one("main [name=csrf_token]")["value"]
-    sent = {"email": "nadie@pruebas.example", "password": "x", "csrf_token": token}
-
-    statuses = [visitor.client.post("/entrar", data=sent).status_code for _ in range(11)]
-
-    assert statuses == [422] * 10 + [429]
-    assert visitor.client.get("/entrar").status_code == 200
 
 
 def test_a_changed_session_key_ends_every_session(pages: Pages, session: Session) -> None:

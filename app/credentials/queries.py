@@ -14,7 +14,7 @@ from app.credentials.facts import Facts
 from app.credentials.folio import FolioError, parse_folio
 from app.credentials.models import Credential, CredentialDocument, CredentialState
 from app.credentials.seal import Sealer, SealState
-from app.shared.paging import Slice, cut
+from app.shared.paging import Slice, cut, turned
 
 PAGE = 30
 
@@ -154,13 +154,7 @@ def issued_page(
     statement = (
         select(Credential).join(Person, Person.id == Credential.person_id).where(_within(scope), *_conditions(search))
     )
-    if before is not None:
-        statement = statement.where(Credential.id > before).order_by(Credential.id)
-    else:
-        if after is not None:
-            statement = statement.where(Credential.id < after)
-        statement = statement.order_by(Credential.id.desc())
-    found = session.scalars(statement.limit(PAGE + 1)).all()
+    found = session.scalars(turned(statement, Credential.id, PAGE, after=after, before=before)).all()
     rows = [
         IssuedRow(
             credential.id,

@@ -1,11 +1,12 @@
 """Rate limits: how often one address may try to sign in, register or verify."""
 
 import math
-import time
 
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+
+from app.shared.clock import now
 
 limiter = Limiter(key_func=get_remote_address, storage_uri="memory://")
 
@@ -18,7 +19,7 @@ RETRY_SECONDS = 60
 def seconds_to_wait() -> int:
     """After how many seconds what was limited in this request may be tried again."""
     reached = limiter.current_limit
-    return RETRY_SECONDS if reached is None else max(1, math.ceil(reached.window.reset_time - time.time()))
+    return RETRY_SECONDS if reached is None else max(1, math.ceil(reached.window.reset_time - now().timestamp()))
 
 
 def init_app(app: Flask, *, enabled: bool) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from flask_migrate import upgrade
 from werkzeug.test import TestResponse
 
 from app.factory import create_app
 from app.shared.db import db
+from app.shared.migrations import upgrade
 from app.shared.settings import Mode, Settings
 from app.web.limits import limiter
 from tests.factories import NOW, TEST_PASSWORD, make_person

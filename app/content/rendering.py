@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from xml.etree.ElementTree import Element
@@ -12,6 +13,7 @@ from markdown.extensions import Extension
 from markdown.extensions.toc import slugify
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
+from pymdownx.superfences import fence_code_format
 
 from app.content.citations import parse_citation
 from app.content.files import IMAGE_FOLDER
@@ -178,6 +180,11 @@ class _LinkExtension(Extension):
         md.treeprocessors.register(self.links, "aula-links", -5)
 
 
+def _says_of_what(language: str, inputs: Mapping[str, str], options: object, attrs: object, md: Markdown) -> bool:
+    """Let words stand after ``markdown`` at the head of a fence: they say what the example is of."""
+    return all(word == value for word, value in inputs.items())
+
+
 def _heading_id(value: str, separator: str) -> str:
     return anchor_id(value)
 
@@ -214,6 +221,11 @@ class Renderer:
                 "toc": {"slugify": _heading_id, "marker": ""},
                 "footnotes": {"BACKLINK_TITLE": "Volver al texto", "UNIQUE_IDS": True},
                 "pymdownx.highlight": {"use_pygments": False},
+                "pymdownx.superfences": {
+                    "custom_fences": [
+                        {"name": "markdown", "class": "", "format": fence_code_format, "validator": _says_of_what}
+                    ]
+                },
             },
         )
         self._blocks.preprocessors.deregister("html_block")

@@ -62,7 +62,7 @@ TAGS = {
 }
 ATTRIBUTES = {
     "*": {"id"},
-    "a": {"href", "title"},
+    "a": {"href", "title", "data-fraction"},
     "details": {"open"},
     "div": {"role", "aria-label", "tabindex"},
     "abbr": {"title"},
@@ -140,11 +140,7 @@ class _Links(Treeprocessor):
     def run(self, root: Element) -> None:
         for link in root.iter("a"):
             if "footnote" not in link.get("class", ""):
-                target = unescape(link.get("href", "").replace(AMP_SUBSTITUTE, "&")).strip()
-                address, kind = self._addresses.of(target, self.path)
-                link.set("href", address)
-                if kind:
-                    link.set("class", kind)
+                self._lead(link)
         for image in root.iter("img"):
             image.set("src", self._addresses.image(image.get("src", ""), self.path))
         for header in root.iter("th"):
@@ -156,6 +152,17 @@ class _Links(Treeprocessor):
             for place, child in enumerate(parent):
                 if child.tag == "table":
                     parent[place] = _boxed(child)
+
+    def _lead(self, link: Element) -> None:
+        """Turn a link's target into its address; a citation keeps its fraction, which no address has."""
+        target = unescape(link.get("href", "").replace(AMP_SUBSTITUTE, "&")).strip()
+        address, kind = self._addresses.of(target, self.path)
+        link.set("href", address)
+        if kind:
+            link.set("class", kind)
+        citation = parse_citation(target.partition(":")[2]) if kind == "norma" else None
+        if citation and citation.fraction:
+            link.set("data-fraction", citation.fraction)
 
 
 def _boxed(table: Element) -> Element:

@@ -26,6 +26,7 @@ import app.insights.listeners
 import app.insights.views
 import app.plan.views
 import app.record.models
+import app.studio.cli
 import app.studio.views
 import app.web.errors
 import app.web.headers
@@ -57,6 +58,7 @@ COMMANDS = (
     app.catalog.cli.courses,
     app.credentials.cli.certificates,
     app.insights.cli.statistics,
+    app.studio.cli.norms,
 )
 STATIC = Path(__file__).parent.parent / "static"
 MAX_UPLOAD_BYTES = 5 * 1024 * 1024

@@ -1,7 +1,8 @@
 """Commands for trainers: check the files of the courses, and publish them."""
 
+import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -9,7 +10,11 @@ from flask.cli import AppGroup
 
 from app.catalog.operations import Outcome, check_folders, retire_course, sync_library
 from app.catalog.published import bundle_files, live_course
+from app.content.course import parse_course
+from app.content.figures import TRUE_FALSE, TYPES, CourseFigures, figures_of
 from app.content.findings import Finding
+from app.content.load import course_folders, read_folder
+from app.content.model import Level
 from app.shared.clock import now
 from app.shared.db import db, transaction
 from app.shared.settings import settings
@@ -47,6 +52,61 @@ def check(folder: Path | None) -> None:
     errors = sum(finding.is_error for finding in checked.findings)
     click.echo(f"{len(checked.sources)} cursos, {errors} errores, {len(checked.findings) - errors} avisos")
     sys.exit(1 if errors else 0)
+
+
+@courses.command()
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with the provisions by name.")
+def stats(folder: Path | None, as_json: bool) -> None:
+    """Count what each course holds: units, lessons, words, minutes, questions, drawings, provisions.
+
+    FOLDER is the library; default: AULA_COURSES. Words are those of the lessons without their
+    self-checks; questions are the graded ones. Exit 1 if a course cannot be read.
+    """
+    library = (folder or settings().courses).resolve()
+    counted: list[CourseFigures] = []
+    for place in course_folders(library):
+        course, findings = parse_course(read_folder(place), place.name)
+        if course is None:
+            raise click.ClickException(f"{place.name}: {len(findings)} observaciones; mira «aula courses check».")
+        counted.append(figures_of(course))
+    if as_json:
+        click.echo(json.dumps([figures.plain() for figures in counted], ensure_ascii=False, indent=2))
+        return
+    _print_table(
+        ("curso", "unidades", "lecciones", "palabras", "minutos", "compr.", "reactivos", "banco", *Level)
+        + ("dibujos", "disposiciones"),
+        [
+            (
+                *(figures.slug, len(figures.units), len(figures.lessons), figures.words, figures.minutes),
+                *(figures.n_self_checks, figures.n_questions, figures.n_in_bank, *figures.by_level.values()),
+                *(figures.n_drawings, len(figures.provisions)),
+            )
+            for figures in counted
+        ],
+        n_distinct=len({provision for figures in counted for provision in figures.provisions}),
+    )
+    types = (*TYPES.values(), TRUE_FALSE)
+    click.echo()
+    _print_table(
+        ("reactivos por tipo", *types),
+        [(figures.slug, *(figures.by_type.get(name, 0) for name in types)) for figures in counted],
+    )
+
+
+def _print_table(head: Sequence[str], rows: Sequence[Sequence[str | int]], n_distinct: int | None = None) -> None:
+    """Columns under their heads, the first to the left, numbers to the right, with their total.
+
+    ``n_distinct`` is the last column's total, where its things are the same in several rows.
+    """
+    total = ["total", *(sum(int(row[place]) for row in rows) for place in range(1, len(head)))]
+    if n_distinct is not None:
+        total[-1] = n_distinct
+    lines = [[str(cell) for cell in row] for row in (head, *rows, total)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for first, *others in lines:
+        numbers = [cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True)]
+        click.echo("  ".join([first.ljust(widths[0]), *numbers]))
 
 
 @courses.command()

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from app.shared.db import Base
+from app.content.provisions import PlaceKind
+from app.shared.db import Base, one_of
 
 
 class Bundle(Base):
@@ -53,6 +54,29 @@ class Edition(Base):
     title: Mapped[str] = mapped_column(String(200))
     published_at: Mapped[datetime]
     is_live: Mapped[bool]
+
+
+class TaughtProvision(Base):
+    """A provision that an edition teaches, and where: an index of its text, made when it is published.
+
+    ``article`` and ``fraction`` are empty where the whole norm or the whole article is meant;
+    ``declared`` is false where the text only cites it.
+    """
+
+    __tablename__ = "taught_provision"
+    __table_args__ = (Index("ix_taught_provision_norm_article", "norm", "article"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    norm: Mapped[str] = mapped_column(String(60))
+    article: Mapped[str] = mapped_column(String(60))
+    fraction: Mapped[str] = mapped_column(Text)
+    kind: Mapped[PlaceKind] = mapped_column(one_of(PlaceKind, "kind"))
+    key: Mapped[str] = mapped_column(String(160))
+    title: Mapped[str] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(String(200))
+    line: Mapped[int]
+    declared: Mapped[bool]
 
 
 class ProgrammeEdition(Base):

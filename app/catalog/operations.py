@@ -12,6 +12,7 @@ from app.accounts.models import Organisation
 from app.accounts.organisations import sync_organisations
 from app.catalog.bundles import pack
 from app.catalog.models import Bundle, Course, Edition, ProgrammeEdition
+from app.catalog.provisions import index_edition, index_editions
 from app.catalog.published import find_programme, live_courses
 from app.catalog.signals import edition_published
 from app.content import model
@@ -106,6 +107,7 @@ def sync_library(session: Session, library: Path, *, now: datetime) -> tuple[Pub
             report.append(Published(slug, Outcome.REFUSED, _live_number(session, slug), findings))
         else:
             report.append(replace(publish_course(session, source, now=now), findings=findings))
+    index_editions(session)
     return tuple(report)
 
 
@@ -176,6 +178,7 @@ def _new_edition(session: Session, course: Course, content: model.Course, files:
     )
     session.add(edition)
     session.flush()
+    index_edition(session, edition.id, content)
     return edition
 
 

@@ -36,7 +36,16 @@ DEFAULT_PASS_PERCENT = 80
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _UNIT = re.compile(r"(?P<folder>[0-9]{1,3}-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*))/(?P<file>[^/]+)")
 _LESSON = re.compile(r"[0-9]{1,3}-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
-_SELF_CHECK = re.compile(r"^```quiz[ \t]*\n(?P<inside>.*?)^```[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_SELF_CHECK = re.compile(
+    r"""
+    ^(?P<indent>[ \t>]*)(?P<outer>`{4,}|~{3,})[ \t]*(?!quiz\b)(?:markdown(?:[ \t]+[a-zA-Z]\w*)+|[\w\#.+-]*)[ \t]*\n
+    (?:(?P=indent)[^\n]*\n|[ \t]*\n)*?(?P=indent)(?P=outer)[ \t]*$
+    | ^```quiz[ \t]*\n(?P<inside>(?s:.*?))^```[ \t]*$\n?
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+"""A self-check, or a fence that another one may stand in as an example: what is inside it stays as it is."""
+
 _LOST_SELF_CHECK = re.compile(r"^[ \t>]*(?:```+|~~~+)[ \t]*quiz\b", re.MULTILINE)
 _MARK = 0xE000
 _MARKED = re.compile("<p>([\ue000-\uf8ff])</p>")
@@ -238,6 +247,8 @@ class _Assembly:
         waiting: dict[int, int] = {}
 
         def take(match: re.Match[str]) -> str:
+            if match["outer"]:
+                return match[0]
             line = document.body_line + document.body.count("\n", 0, match.start()) + 1
             reader = QuestionReader(self._renderer, document.path, self._findings, graded=False)
             questions = reader.read(match["inside"], line)

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from xml.etree.ElementTree import Element
@@ -12,6 +13,7 @@ from markdown.extensions import Extension
 from markdown.extensions.toc import slugify
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
+from pymdownx.superfences import fence_code_format
 
 from app.content.citations import parse_citation
 from app.content.files import IMAGE_FOLDER
@@ -60,7 +62,7 @@ TAGS = {
 }
 ATTRIBUTES = {
     "*": {"id"},
-    "a": {"href", "title"},
+    "a": {"href", "title", "data-fraction"},
     "details": {"open"},
     "div": {"role", "aria-label", "tabindex"},
     "abbr": {"title"},
@@ -138,11 +140,7 @@ class _Links(Treeprocessor):
     def run(self, root: Element) -> None:
         for link in root.iter("a"):
             if "footnote" not in link.get("class", ""):
-                target = unescape(link.get("href", "").replace(AMP_SUBSTITUTE, "&")).strip()
-                address, kind = self._addresses.of(target, self.path)
-                link.set("href", address)
-                if kind:
-                    link.set("class", kind)
+                self._lead(link)
         for image in root.iter("img"):
             image.set("src", self._addresses.image(image.get("src", ""), self.path))
         for header in root.iter("th"):
@@ -154,6 +152,17 @@ class _Links(Treeprocessor):
             for place, child in enumerate(parent):
                 if child.tag == "table":
                     parent[place] = _boxed(child)
+
+    def _lead(self, link: Element) -> None:
+        """Turn a link's target into its address; a citation keeps its fraction, which no address has."""
+        target = unescape(link.get("href", "").replace(AMP_SUBSTITUTE, "&")).strip()
+        address, kind = self._addresses.of(target, self.path)
+        link.set("href", address)
+        if kind:
+            link.set("class", kind)
+        citation = parse_citation(target.partition(":")[2]) if kind == "norma" else None
+        if citation and citation.fraction:
+            link.set("data-fraction", citation.fraction)
 
 
 def _boxed(table: Element) -> Element:
@@ -176,6 +185,11 @@ class _LinkExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 -- Markdown's own name
         self.links = _Links(md, self._addresses)
         md.treeprocessors.register(self.links, "aula-links", -5)
+
+
+def _says_of_what(language: str, inputs: Mapping[str, str], options: object, attrs: object, md: Markdown) -> bool:
+    """Let words stand after ``markdown`` at the head of a fence: they say what the example is of."""
+    return all(word == value for word, value in inputs.items())
 
 
 def _heading_id(value: str, separator: str) -> str:
@@ -214,6 +228,11 @@ class Renderer:
                 "toc": {"slugify": _heading_id, "marker": ""},
                 "footnotes": {"BACKLINK_TITLE": "Volver al texto", "UNIQUE_IDS": True},
                 "pymdownx.highlight": {"use_pygments": False},
+                "pymdownx.superfences": {
+                    "custom_fences": [
+                        {"name": "markdown", "class": "", "format": fence_code_format, "validator": _says_of_what}
+                    ]
+                },
             },
         )
         self._blocks.preprocessors.deregister("html_block")

@@ -70,7 +70,7 @@ def courses_of(session: Session, scope: Scope) -> tuple[CourseRow, ...]:
     rows = session.execute(
         select(Course.slug, Edition)
         .join(Edition, Edition.course_id == Course.id)
-        .where(_within(scope))
+        .where(within(scope))
         .order_by(Edition.number.desc())
     )
     for slug, edition in rows:
@@ -108,7 +108,7 @@ def editions_of(session: Session, scope: Scope, slug: str) -> CourseEditions | N
     editions = session.scalars(
         select(Edition)
         .join(Course, Course.id == Edition.course_id)
-        .where(Course.slug == slug, _within(scope))
+        .where(Course.slug == slug, within(scope))
         .order_by(Edition.number.desc())
     ).all()
     if not editions:
@@ -164,5 +164,6 @@ def _by_edition(session: Session, statement: Select[int, int]) -> dict[int, int]
     return {row[0]: row[1] for row in rows}
 
 
-def _within(scope: Scope) -> ColumnElement[bool]:
+def within(scope: Scope) -> ColumnElement[bool]:
+    """That a course is one of those that somebody with this scope looks after."""
     return true() if scope.region else Course.organisation_id.in_(scope.organisations)

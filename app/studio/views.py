@@ -3,20 +3,34 @@
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.accounts.access import trainers
 from app.accounts.identity import the_user
 from app.accounts.models import Role
 from app.assessment.queries import annulled_in, question_statistics
+from app.catalog.published import programme
+from app.content.citations import citation_label
+from app.content.provisions import PlaceKind
 from app.insights.definitions import definitions_of
 from app.insights.downloads import table_file
 from app.shared.clock import local_date, now
 from app.shared.db import db
 from app.shared.settings import settings
+from app.studio.forms import NormWatchForm
 from app.studio.item_analysis import ENOUGH, FLAGS, LEVELS, ORDERS, Item, in_order, items_of, items_table
+from app.studio.norm_queries import watch
 from app.studio.queries import CourseEditions, EditionRow, content_of, courses_of, editions_of, findings_of
 
 bp = Blueprint("studio", __name__)
+
+PLACES = {
+    PlaceKind.COURSE: _l("Presentación"),
+    PlaceKind.UNIT: _l("Unidad"),
+    PlaceKind.LESSON: _l("Lección"),
+    PlaceKind.SELF_CHECK: _l("Comprobación"),
+    PlaceKind.QUESTION: _l("Reactivo"),
+}
 
 
 @bp.get("/taller")
@@ -25,6 +39,26 @@ def workshop() -> ResponseReturnValue:
     """The courses that the trainer looks after."""
     courses = courses_of(db.session(), the_user().scope(Role.TRAINER))
     return render_template("studio/workshop.html", courses=courses)
+
+
+@bp.get("/taller/normas")
+@trainers
+def norms() -> ResponseReturnValue:
+    """Who teaches a provision: what its reform would touch."""
+    session = db.session()
+    references = programme(session).references
+    form = NormWatchForm(references, request.args)
+    asked = form.citation if form.norm.name in request.args and form.validate() else None
+    page = render_template(
+        "studio/norms.html",
+        form=form,
+        asked=asked,
+        found=watch(session, the_user().scope(Role.TRAINER), asked) if asked else None,
+        norm=references.norms[asked.norm] if asked else None,
+        label=citation_label(asked) if asked else "",
+        kinds=PLACES,
+    )
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/taller/<slug>")

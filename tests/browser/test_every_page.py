@@ -114,6 +114,11 @@ PAGES: Mapping[str, Row | tuple[Row, ...]] = {
     "insights.people": Row(COORDINATORS),
     "studio.workshop": Row(TRAINERS),
     "studio.course": Row(TRAINERS, {"slug": DATOS}),
+    "studio.norms": (
+        Row(TRAINERS),
+        Row(TRAINERS, {"norma": "lgtaip-2025", "articulo": "134"}),
+        Row(TRAINERS, {"norma": "lgtaip-2025", "articulo": "999"}, 422),
+    ),
     "studio.questions": Row(TRAINERS, {"slug": ACCESO}),
     "plan.overview": Row(("visitor", "region")),
     "plan.strategy": Row(ANYONE, {"strategy_id": "1.1"}),

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.attempts import take_without_script
@@ -10,17 +11,19 @@ from tests.browser.people import Account, add_person
 from tests.browser.site import Site
 from tests.browser.test_learner import SLUG, course_of, download
 
-EMAIL = "sin-guiones@pruebas.example"
+MICROCOURSE = "pide-informacion"
 
 
-def test_a_course_is_taken_from_sign_in_to_certificate_without_a_script(visits: Visits, site: Site):
+@pytest.mark.parametrize("slug", [SLUG, MICROCOURSE])
+def test_a_course_is_taken_from_sign_in_to_certificate_without_a_script(visits: Visits, site: Site, slug: str):
+    email = f"sin-guiones-{slug}@pruebas.example"
     with site.writing() as session:
-        add_person(session, EMAIL, "Ulises Bravo Zárate")
-    course = course_of(site, SLUG)
+        add_person(session, email, "Ulises Bravo Zárate")
+    course = course_of(site, slug)
     page = visits.window(javascript=False)
-    visits.sign_in(page, Account(EMAIL))
+    visits.sign_in(page, Account(email))
 
-    page.goto(f"/cursos/{SLUG}")
+    page.goto(f"/cursos/{slug}")
     page.get_by_role("button", name="Inscribirme").click()
     for unit in course.units:
         for lesson in unit.lessons:

@@ -1,5 +1,6 @@
 """The trainer's commands."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -79,3 +80,30 @@ def test_retire_stops_offering_a_course(aula, library, session):
     assert aula("courses", "retire", "curso-de-prueba").output == "curso-de-prueba: retirado\n"
     assert live_course(session, "curso-de-prueba") is None
     assert aula("courses", "retire", "curso-de-prueba").exit_code == 1
+
+
+def test_stats_counts_each_course_and_all_of_them(aula, library):
+    answer = aula("courses", "stats")
+
+    lines = [line.split() for line in answer.output.splitlines()]
+    assert answer.exit_code == 0, answer.output
+    assert lines[1][:3] == ["curso-de-prueba", "2", "3"]
+    assert lines[2] == ["total", *lines[1][1:]]
+    assert lines[4][:3] == ["reactivos", "por", "tipo"]
+    assert sum(map(int, lines[5][1:])) == int(lines[1][6])
+
+
+def test_stats_for_programs_names_the_provisions(aula, library):
+    [course] = json.loads(aula("courses", "stats", str(library), "--json").output)
+
+    assert (course["curso"], course["lecciones"]) == ("curso-de-prueba", 3)
+    assert course["disposiciones"] == ["ley-2025#1", "ley-2025#134"]
+
+
+def test_stats_of_a_broken_course_says_where_to_look(aula, library):
+    (library / "curso-de-prueba" / "curso.md").unlink()
+
+    answer = aula("courses", "stats")
+
+    assert answer.exit_code == 1
+    assert "aula courses check" in answer.output

@@ -108,6 +108,43 @@ def test_a_self_check_right_under_a_paragraph_is_not_lost():
     assert lesson.body[0] == "<p>Uno</p>"
 
 
+EXAMPLE = "```quiz\n## ¿Sí? {#si}\n= sí\n\n> Sí.\n```\n"
+
+
+@pytest.mark.parametrize("fence", ["````markdown texto", "````markdown", "`````", "~~~markdown pregunta uno"])
+def test_a_self_check_inside_a_fence_is_an_example(fence):
+    sign = fence.partition("markdown")[0]
+    text = f"Uno\n\n{fence}\n{EXAMPLE}{sign}\n\n{EXAMPLE.replace('si}', 'otra}')}\nDos\n"
+    lesson = sound_course(edited("02-segunda/01-tres.md", "Fin.\n", text)).lesson("segunda", "tres")
+
+    assert [type(part).__name__ for part in lesson.body] == ["str", "SelfCheck", "str"]
+    assert [question.key for question in lesson.self_check_questions] == ["otra"]
+    assert "<pre><code>```quiz\n## ¿Sí? {#si}" in lesson.body[0]
+
+
+def test_an_example_stands_in_a_box_too():
+    inside = "".join(f"    {line}\n" for line in f"````markdown texto\n{EXAMPLE}````".split("\n"))
+    lesson = sound_course(edited("02-segunda/01-tres.md", "Fin.\n", f'!!! nota "Así"\n{inside}')).lesson(
+        "segunda", "tres"
+    )
+
+    assert lesson.self_check_questions == ()
+    assert "<pre><code>```quiz" in lesson.body[0]
+
+
+def test_a_self_check_is_not_hidden_by_a_fence_that_is_never_closed():
+    text = f"````markdown\nUno\n\n{EXAMPLE}"
+    lesson = sound_course(edited("02-segunda/01-tres.md", "Fin.\n", text)).lesson("segunda", "tres")
+
+    assert [question.key for question in lesson.self_check_questions] == ["si"]
+
+
+def test_a_self_check_in_four_signs_is_lost_and_says_so():
+    found = everything_found(edited("02-segunda/01-tres.md", "Fin.\n", f"````quiz\n{EXAMPLE}````\n"))
+
+    assert "C037" in [finding.code for finding in found]
+
+
 def test_units_and_lessons_are_ordered_by_number_not_by_letters():
     files = {**COURSE, "01-primera/10-diez.md": COURSE["01-primera/02-dos.md"]}
     files["01-primera/9-nueve.md"] = COURSE["01-primera/02-dos.md"]

@@ -1,47 +1,26 @@
 """The guide for trainers does not drift: its examples run and its tables are complete."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from app.content.check import Source, check_course
 from app.content.course import parse_course
-from app.content.load import PROGRAMME, read_folder
-from app.content.programme import Programme, parse_programme
-from tests.content.samples import SVG
-
-ROOT = Path(__file__).parent.parent.parent
-GUIDE = (ROOT / "docs" / "guia-de-autoria.md").read_text("utf-8")
-BLOCK = re.compile(r"^````markdown(?P<kind>[^\n]*)\n(?P<text>.*?)^````$", re.DOTALL | re.MULTILINE)
-BLOCKS = [(match["kind"].strip(), match["text"]) for match in BLOCK.finditer(GUIDE)]
-QUESTIONS = [text for kind, text in BLOCKS if kind == "pregunta"]
-
-UNIT, LESSON, QUIZ = (
-    "01-primera-unidad/unidad.md",
-    "01-primera-unidad/01-primera-leccion.md",
-    "01-primera-unidad/evaluacion.md",
+from tests.content.examples import (
+    BLOCK,
+    EXAMPLES,
+    FRAME,
+    GUIDE,
+    KINDS,
+    LESSON,
+    QUIZ,
+    ROOT,
+    UNIT,
+    Example,
+    found,
+    in_frame,
 )
-FILE_OF = {"curso": "curso.md", "unidad": UNIT, "leccion": LESSON, "evaluacion": QUIZ}
-FRAME = {
-    **{FILE_OF[kind]: text.encode() for kind, text in BLOCKS if kind in FILE_OF},
-    "01-primera-unidad/02-segunda-leccion.md": next(text for kind, text in BLOCKS if kind == "leccion").encode(),
-    "imagenes/ruta-de-la-solicitud.svg": SVG,
-}
 
-
-@pytest.fixture(scope="module")
-def programme() -> Programme:
-    read, findings = parse_programme(read_folder(ROOT / "courses" / PROGRAMME))
-    assert read is not None, findings
-    return read
-
-
-def found(files: dict[str, bytes], programme: Programme) -> list[str]:
-    course, findings = parse_course(files, "mi-curso")
-    if course is not None:
-        findings += check_course(Source(course, files), programme)
-    return [str(finding) for finding in findings]
+QUESTIONS = [example.text for example in EXAMPLES if example.kind == "pregunta"]
 
 
 def table_after(heading: str) -> list[str]:
@@ -51,25 +30,17 @@ def table_after(heading: str) -> list[str]:
     return [row.strip("`") for row in rows[1:]]
 
 
-def test_every_example_says_what_it_is():
-    assert {kind for kind, _ in BLOCKS} == {*FILE_OF, "texto", "pregunta"}
-    assert GUIDE.count("````markdown") == len(BLOCKS)
+def test_every_kind_of_example_is_shown():
+    assert {example.kind for example in EXAMPLES} == KINDS
 
 
-def test_the_files_of_the_guide_make_a_course_without_findings(programme):
-    assert found(FRAME, programme) == []
+def test_the_files_of_the_guide_make_a_course_without_findings():
+    assert found(FRAME) == []
 
 
-@pytest.mark.parametrize("text", [text for kind, text in BLOCKS if kind == "texto"])
-def test_a_text_of_the_guide_has_no_findings(text, programme):
-    head = FRAME[LESSON].decode().split("---\n")[1]
-
-    assert found({**FRAME, LESSON: f"---\n{head}---\n\n## Inicio\n\n{text}".encode()}, programme) == []
-
-
-@pytest.mark.parametrize("text", QUESTIONS)
-def test_a_question_of_the_guide_has_no_findings(text, programme):
-    assert found({**FRAME, QUIZ: f"---\ntitulo: Evaluación\n---\n\n{text}".encode()}, programme) == []
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.kind}-{example.line}")
+def test_an_example_of_the_guide_has_no_findings(example: Example):
+    assert found(in_frame(example)) == []
 
 
 def test_the_questions_of_the_guide_stand_under_the_name_of_their_type():

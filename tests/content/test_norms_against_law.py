@@ -41,7 +41,17 @@ OTHER_WORDS = {
     6: ("semestral", "semestralmente"),
     31: ("último día del mes",),
 }
+COMMON = re.compile(
+    "ante|cada|casos|como|condiciones|contra|cuando|debe|deber|desde|donde|ello|entre|esta|este|hace|hacer|hacia|nadie|"
+    "objeto|ocho|otr[ao]s?|para|pero|poder|pueden?|quien|quienes|reglas|segun|sigue|sino|sobre|solo|tambien|tiene|"
+    "tod[ao]s?|trece|tres"
+)
+"""Words that tell an article from another no better than its number."""
+STEM = 5
+ENOUGH = 2 / 3
 TRANSITORY = re.compile(r"^\s*(?:art[ií]culos\s+)?transitorios?\s*$", re.IGNORECASE | re.MULTILINE)
+
+DIVISION = re.compile(r"^\s*(?:t[ií]tulo|cap[ií]tulo|secci[oó]n)\b", re.IGNORECASE | re.MULTILINE)
 
 pytestmark = pytest.mark.skipif(not LAWS.is_dir(), reason=f"the laws are not at hand in ../{LAWS.parent.name}/leyes")
 
@@ -92,6 +102,26 @@ def missing(citation: Citation) -> str:
     return ""
 
 
+def heading_above(norm: str, article: str) -> str:
+    """The title, chapter or section that an article opens: it stands at the end of the article before."""
+    numbers = list(articles_of(norm))
+    before = articles_of(norm)[numbers[max(numbers.index(article) - 1, 0)]]
+    heading = DIVISION.search(before)
+    return before[heading.start() :] if heading else ""
+
+
+def stems(text: str) -> set[str]:
+    """The beginnings of the words of a text that are long enough to mean something."""
+    return {word[:STEM] for word in re.findall(r"[a-zñ]{4,}", fold(text)) if not COMMON.fullmatch(word)}
+
+
+def share_in_law(topic: str, norm: str, article: str) -> float:
+    """How many of a topic's words stand in its article or in the heading that it opens, 0-1."""
+    wanted = stems(topic)
+    told = stems(articles_of(norm)[article] + heading_above(norm, article))
+    return len(wanted & told) / len(wanted)
+
+
 def says(deadline: Deadline) -> bool:
     """Whether the article of a deadline holds its number, in words or figures."""
     text = " ".join(articles_of(deadline.norm.norm)[deadline.norm.article].split()).lower()
@@ -109,6 +139,27 @@ def test_every_norm_with_a_text_is_registered_with_the_articles_that_it_has(prog
         norm = programme.references.norms[norm_id]
         unknown = [article for article in articles_of(norm_id) if not norm.has_article(article)]
         assert unknown == [], norm_id
+
+
+@pytest.mark.parametrize("norm_id", TEXTS)
+def test_the_topic_of_an_article_is_told_in_its_words(programme, norm_id):
+    topics = programme.references.norms[norm_id].topics
+
+    assert [article for article in topics if article not in articles_of(norm_id)] == []
+    strange = {
+        f"{norm_id}#{article} {topic}": round(share, 2)
+        for article, topic in topics.items()
+        if (share := share_in_law(topic, norm_id, article)) < ENOUGH
+    }
+    assert strange == {}
+    assert len(topics) >= 8
+
+
+def test_a_topic_of_another_article_would_be_noticed(programme):
+    topics = programme.references.norms["lgtaip-2025"].topics
+    moved = [share_in_law(topics[str(number)], "lgtaip-2025", str(number + 7)) for number in range(1, 200)]
+
+    assert sum(share < ENOUGH for share in moved) > 0.85 * len(moved)
 
 
 def test_every_article_that_a_course_cites_stands_in_the_law():

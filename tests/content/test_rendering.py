@@ -195,6 +195,16 @@ def test_boxes_tables_code_and_footnotes_are_what_authors_know(renderer):
     assert not page.find(style=True)
 
 
+def test_an_example_may_say_of_what_it_is(renderer):
+    page = BeautifulSoup(
+        renderer.blocks("Uno\n\n````markdown pregunta\n```\n<b>\n```\n````\n\nDos\n", PATH), "html.parser"
+    )
+
+    assert page.select_one("pre code").text == "```\n<b>\n```"
+    assert [paragraph.text for paragraph in page.select("p")] == ["Uno", "Dos"]
+    assert "<pre>" not in renderer.blocks('````markdown texto="1"\na\n````', PATH)
+
+
 def test_two_texts_of_one_page_share_no_ids(renderer):
     note = "Uno[^1]\n\n[^1]: Dos"
     page = BeautifulSoup(renderer.blocks(note, PATH) + renderer.blocks(note, PATH), "html.parser")

@@ -129,6 +129,7 @@ TABLE = {
     ("GET", "plan.overview"): EVERYONE,
     ("GET", "plan.strategy"): EVERYONE,
     ("GET", "studio.course"): TRAINERS,
+    ("GET", "studio.norms"): TRAINERS,
     ("GET", "studio.questions"): TRAINERS,
     ("GET", "studio.questions_download"): TRAINERS,
     ("GET", "studio.workshop"): TRAINERS,

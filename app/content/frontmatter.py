@@ -189,6 +189,11 @@ class Fields:
         self._findings = findings
         self._asked: set[str] = set()
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """The line and column where the fields begin."""
+        return self._values.place
+
     def refuse(self, key: str, code: str, message: str) -> None:
         """An error at the place of a key, or of the whole head where the key is missing."""
         line, column = self._values.places.get(key, self._values.place)

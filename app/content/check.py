@@ -81,7 +81,7 @@ def check_course(source: Source, programme: Programme) -> tuple[Finding, ...]:
             _check_question(question, quiz.path, links, findings)
             _check_craft(question, quiz.path, findings)
         _check_lengths(quiz, findings)
-    check_language(pages.values(), {path: text for path, text in texts.items() if text}, course.omissions, findings)
+    check_language(tuple(pages.values()), {p: text for p, text in texts.items() if text}, course.omissions, findings)
     return findings.sorted()
 
 

@@ -4,21 +4,23 @@ The rules are data (``rules/*.yaml``) and never errors: who writes decides, and 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from app.content.files import place_in
 from app.content.findings import Findings
 from app.content.language_prose import prose_of
-from app.content.language_rules import LONG_SENTENCE, Language, Rule, Term, language
+from app.content.language_rules import LONG_SENTENCE, Language, Rule, Search, Term, language
 from app.content.omissions import Omission
 from app.content.prose import Page
 
-SHOWN = 60
-PAIR_WITHIN = 60
 BESIDE = 60
+SHORTEST_WORDS = 3
 
-_SENTENCE_END = re.compile(r"[.?!…][»\")\]]*\s+(?=[^a-záéíóúüñ0-9\s])|[;:?!](?=\s)|\n")
+_SENTENCE_END = re.compile(r"[.?!…][»\")\]]*\s+(?=[^a-záéíóúüñ0-9\s])|[;:?!](?=\s)")
+_LETTERS = re.compile("[a-záéíóúüñ]+")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -34,22 +36,20 @@ class Remark:
 
 def review(text: str, path: str = "texto.md") -> tuple[Remark, ...]:
     """Every remark on the wording of a Markdown text, in reading order. ``path`` tells a quiz from a lesson."""
-    return tuple(sorted(_remarks(Page(path, text), text, language()), key=lambda remark: (remark.start, remark.code)))
+    return tuple(remark for _, remark in _remarks([Page(path, text)], {path: text}))
 
 
 def check_language(
-    pages: Iterable[Page], texts: Mapping[str, str], omissions: tuple[Omission, ...], findings: Findings
+    pages: Sequence[Page], texts: Mapping[str, str], omissions: tuple[Omission, ...], findings: Findings
 ) -> None:
     """Warn of every remark that the course does not ask to be left out, and of every omission that serves no more."""
     unused = set(omissions)
-    for page in pages:
-        mine = [omission for omission in omissions if omission.path == page.path]
-        for remark in _remarks(page, texts[page.path], language()):
-            excused = [omission for omission in mine if omission.covers(remark.code, remark.text)]
-            unused.difference_update(excused)
-            if not excused:
-                line, column = place_in(texts[page.path], remark.start)
-                findings.warn(page.path, line, remark.code, remark.message, column)
+    for path, remark in _remarks(pages, texts):
+        excused = [omission for omission in omissions if omission.covers(path, remark.code, remark.text)]
+        unused.difference_update(excused)
+        if not excused:
+            line, column = place_in(texts[path], remark.start)
+            findings.warn(path, line, remark.code, remark.message, column)
     for omission in unused:
         findings.warn(
             "curso.md",
@@ -60,52 +60,77 @@ def check_language(
         )
 
 
-def _remarks(page: Page, text: str, rules: Language) -> Iterator[Remark]:
-    prose = prose_of(page, text, rules)
+def _remarks(pages: Sequence[Page], texts: Mapping[str, str]) -> Iterator[tuple[str, Remark]]:
+    """The remarks on some pages, page by page. All of them are searched as one text: most rules find nothing."""
+    rules = language()
+    whole = "\n".join(texts[page.path] for page in pages)
+    prose = "\n".join(prose_of(page, texts[page.path], rules) for page in pages)
     lowered = prose.replace("İ", "I").lower()
+    found = list(_long_sentences(prose, whole, rules))
+    vocabulary = " ".join(set(_LETTERS.findall(lowered)))
     for rule in rules.rules:
-        for start, end, term in _matches(rule, lowered):
-            shown = _shown(text[start:end])
-            yield Remark(start, rule.code, shown, rule.message.format(texto=_short(shown), di=term.instead))
-    yield from _long_sentences(prose, text, rules)
+        for search in rule.searches:
+            for start, end, term in _matches(rule, search, lowered, vocabulary):
+                shown = _shown(whole[start:end])
+                found.append(Remark(start, rule.code, shown, rule.message.format(texto=shown, di=term.instead)))
+    found.sort(key=lambda remark: (remark.start, remark.code))
+    starts = [0, *accumulate(len(texts[page.path]) + 1 for page in pages)]
+    for remark in found:
+        place = bisect_right(starts, remark.start) - 1
+        yield pages[place].path, replace(remark, start=remark.start - starts[place])
 
 
-def _matches(rule: Rule, prose: str) -> Iterator[tuple[int, int, Term]]:
-    for search in rule.searches:
-        if search.literals and not any(literal in prose for literal in search.literals):
-            continue
-        for match in search.pattern.finditer(prose):
-            start, end, term = match.start(), match.end(), search.term(match)
-            start += len(match[0]) - len(match[0].lstrip())
+def _matches(rule: Rule, search: Search, prose: str, vocabulary: str) -> Iterator[tuple[int, int, Term]]:
+    for first, last in _paragraphs(rule, search, prose, vocabulary):
+        for match in search.pattern.finditer(prose, first, last):
+            term, end = search.term(match), match.end()
+            start = end - len(match[0].lstrip())
             if not _excused(rule, term, prose, start, end):
                 yield start, end, term
+
+
+def _paragraphs(rule: Rule, search: Search, prose: str, vocabulary: str) -> Iterator[tuple[int, int]]:
+    """Where a search can find something: the paragraphs that hold one of its words."""
+    if rule.one_word or not search.literals:
+        if rule.one_word and not search.pattern.search(vocabulary):
+            return
+        if not rule.signs or any(sign in prose for sign in rule.signs):
+            yield 0, len(prose)
+        return
+    seen = set()
+    for literal in search.literals:
+        at = prose.find(literal) if literal in vocabulary else -1
+        while at >= 0:
+            first, last = prose.rfind("\n", 0, at) + 1, prose.find("\n", at)
+            last = len(prose) if last < 0 else last
+            if first not in seen:
+                seen.add(first)
+                yield first, last
+            at = prose.find(literal, last)
 
 
 def _excused(rule: Rule, term: Term, prose: str, start: int, end: int) -> bool:
     """Whether what stands beside a match, in its paragraph, makes it right."""
     before = prose[max(0, start - BESIDE) : start].rpartition("\n")[2]
     after = prose[end : end + BESIDE].partition("\n")[0]
-    if term.feminine and term.feminine in before[-PAIR_WITHIN:] + after[:PAIR_WITHIN]:
+    if term.feminine and term.feminine in before + after:
         return True
     return bool((rule.before and rule.before.search(before)) or (rule.after and rule.after.match(after)))
 
 
 def _long_sentences(prose: str, text: str, rules: Language) -> Iterator[Remark]:
-    limit, start = rules.words_in_a_sentence, 0
-    for end in [*(match.end() for match in _SENTENCE_END.finditer(prose)), len(prose)]:
-        if end - start > 2 * limit:
-            words = list(_WORD.finditer(prose, start, end))
+    limit = rules.words_in_a_sentence
+    for paragraph in re.finditer(rf"[^\n]{{{SHORTEST_WORDS * limit},}}", prose):
+        start = paragraph.start()
+        for end in [*(match.end() for match in _SENTENCE_END.finditer(prose, *paragraph.span())), paragraph.end()]:
+            words = list(_WORD.finditer(prose, start, end)) if end - start > SHORTEST_WORDS * limit else []
             if len(words) > limit:
                 first = words[0].start()
                 message = rules.long_sentence.format(n=len(words), limite=limit)
                 yield Remark(first, LONG_SENTENCE, _shown(text[first:end]), message)
-        start = end
+            start = end
 
 
 def _shown(text: str) -> str:
     """A stretch of a file as its reader sees it, on one line."""
     return " ".join(text.replace("*", "").split())
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHOWN else f"{text[:SHOWN].rstrip()}…"

@@ -20,21 +20,35 @@ _ITEM = re.compile(r"\s*(?:[-*+]|[0-9]{1,2}[.)])\s+(?:\[[ xX]\]\s+)?")
 _OPENING = re.compile(r"\s*(?:#{1,6}\s|\[\^[^\]]+\]:|\*\[[^\]]+\]:|:\s)")
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*$")
 _QUOTE_SIGN = re.compile(r"\s*>\s?")
-_NOT_PROSE = re.compile(
-    r"\[\[[^\[\]\n]*\]\]|\[\^[^\]\n]+\]|https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    rf"|«[^«»]{{0,{LONGEST_QUOTE}}}(?:«[^«»]*»[^«»]*)*»|“[^”\n]*”|\"[^\"\n]*\""
-    r"|(?<![*\w\\])\*(?![\s*])[^*\n]{1,100}(?<![\s*])\*(?![*\w])|(?<![_\w\\])_(?![\s_])[^_\n]{1,100}_(?![_\w])"
+_GAP = re.compile(r"\[\[[^\[\]\n]*\]\]")
+_MARKED_OFF = (
+    ("[^", re.compile(r"\[\^[^\]\n]+\]")),
+    ("://", re.compile(r"https?://\S+")),
+    ("@", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("«", re.compile(rf"«[^«»]{{0,{LONGEST_QUOTE}}}(?:«[^«»]*»[^«»]*)*»")),
+    ("“", re.compile(r"“[^”\n]*”")),
+    ('"', re.compile(r"\"[^\"\n]*\"")),
+    ("*", re.compile(r"(?<![*\w\\])\*(?![\s*])[^*\n]{1,100}(?<![\s*])\*(?![*\w])")),
+    ("_", re.compile(r"(?<![_\w\\])_(?![\s_])[^_\n]{1,100}_(?![_\w])")),
 )
-_SIGNS = re.compile(r"[*\\]")
 _LETTER = re.compile(r"[^\n]")
 
 
 def prose_of(page: Page, text: str, language: Language) -> str:
     """The prose of a file as a text of the same length."""
     joined = "".join(_Lines(page, text, language).joined())
-    joined = DEFINITION.sub(_blank, joined)
-    joined = AUTOLINK.sub(_blank, LINK.sub(_link_text, joined))
-    return _SIGNS.sub(" ", language.proper_name.sub(_blank, _NOT_PROSE.sub(_blank, joined)))
+    if "]:" in joined:
+        joined = DEFINITION.sub(_blank, joined)
+    joined = AUTOLINK.sub(_blank, LINK.sub(_link_text, _GAP.sub(_filled, joined)))
+    for sign, pattern in _MARKED_OFF:
+        if sign in joined:
+            joined = pattern.sub(_blank, joined)
+    return language.proper_name.sub(_blank, joined).replace("*", " ").replace("\\", " ")
+
+
+def _filled(match: re.Match[str]) -> str:
+    """A gap to fill in as one word that no rule knows."""
+    return "0" * len(match[0])
 
 
 def _blank(match: re.Match[str]) -> str:

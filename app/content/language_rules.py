@@ -8,15 +8,14 @@ from typing import Any
 
 from app.content.findings import Findings
 from app.content.frontmatter import read_yaml
+from app.content.literals import literals
 from app.content.load import read_rules
 
 FAMILIES = ("sexismo", "formas", "terminos", "claridad")
 LONG_SENTENCE = "L401"
 BARE = r"\b{}\b"
 
-_GROUP = re.compile(r"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\([^()]*\))*\))*\)[?*]?")
-_LOOSE = re.compile(r"\[[^\]]*\](?:[?*+]|\{[^}]*\})?|\\\w|.[?*]")
-_LETTERS = re.compile("[a-záéíóúüñ@/]+")
+_LETTERS = re.compile("[a-záéíóúüñ]+")
 _GAP = re.compile(r"\{\}")
 _FEMININE = ((re.compile("ores$"), "oras"), (re.compile("os$"), "as"))
 
@@ -46,7 +45,10 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Searches that share a code and a message; ``before`` and ``after`` are the neighbours that excuse a match."""
+    """Searches that share a code and a message; ``before`` and ``after`` are the neighbours that excuse a match.
+
+    A text without any of ``signs`` needs no search; where ``one_word``, neither does one none of whose words match.
+    """
 
     code: str
     family: str
@@ -54,6 +56,8 @@ class Rule:
     searches: tuple[Search, ...]
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
+    signs: str
+    one_word: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def language() -> Language:
         words_in_a_sentence=int(frame["palabras-por-oracion"]),
         long_sentence=by_code[LONG_SENTENCE]["mensaje"],
         proper_name=re.compile(
-            rf"\b(?:{names})\b(?:(?: +(?:al|a|con|contra|de|del|e|el|en|la|las|los|para|por|sobre|y))*"
+            rf"(?:{names})\b(?:(?: +(?:al|a|con|contra|de|del|e|el|en|la|las|los|para|por|sobre|y))*"
             r",? +[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*)+"
         ),
         example_columns=frozenset(frame["columnas-de-ejemplo"]),
@@ -111,18 +115,20 @@ def _rule(family: str, entry: Mapping[str, Any]) -> Rule:
         code=entry["codigo"],
         family=family,
         message=entry["mensaje"],
-        searches=tuple(_search(frame, [term]) for term in terms) if frame == BARE else (_search(frame, terms),),
+        searches=tuple(_search(frame, [term]) for term in terms) if frame == BARE else (_search(frame, terms, tuple(entry.get("pistas", ()))),),
         before=_spaced(entry["salvo-antes"]) if "salvo-antes" in entry else None,
         after=_spaced(entry["salvo-despues"]) if "salvo-despues" in entry else None,
+        signs=entry.get("signos", ""),
+        one_word="una-palabra" in entry,
     )
 
 
-def _search(frame: str, terms: Sequence[Sequence[str | None]]) -> Search:
+def _search(frame: str, terms: Sequence[Sequence[str | None]], hints: tuple[str, ...] = ()) -> Search:
     texts = [term[0] or "" for term in terms]
-    literals = [literal for text in texts for literal in _literals(text)]
+    pattern = _GAP.sub(lambda gap: _numbered(texts, gap.start()), frame)
     return Search(
-        _spaced(_GAP.sub(lambda gap: _numbered(texts, gap.start()), frame)),
-        tuple(literals) if all(literals) else (),
+        _spaced(pattern),
+        hints or literals(pattern),
         tuple(
             Term(term[1] or "", (term[2] if len(term) > 2 else None) or _feminine(text))
             for text, term in zip(texts, terms, strict=True)
@@ -137,12 +143,6 @@ def _numbered(texts: Sequence[str], place: int) -> str:
 def _spaced(text: str) -> re.Pattern[str]:
     """A pattern whose single spaces stand for one or more, as where a line or a mark of emphasis breaks a phrase."""
     return re.compile(re.sub(" (?![*+?])", " +", text))
-
-
-def _literals(text: str) -> list[str]:
-    """For each alternative of a pattern the longest word that its matches hold; empty where there is none."""
-    bare = _LOOSE.sub("\0", _GROUP.sub("\0", text))
-    return [max(_LETTERS.findall(part), key=len, default="") for part in bare.split("|")]
 
 
 def _feminine(text: str) -> str:

@@ -17,9 +17,9 @@ class Omission:
     line: int
     column: int
 
-    def covers(self, code: str, text: str) -> bool:
-        """Whether a remark of this code on this text is the one meant."""
-        return code == self.code and self.text.casefold() in text.casefold()
+    def covers(self, path: str, code: str, text: str) -> bool:
+        """Whether a remark of this code on this text of this file is the one meant."""
+        return (path, code) == (self.path, self.code) and self.text.casefold() in text.casefold()
 
 
 def read_omissions(fields: Fields) -> tuple[Omission, ...]:

@@ -186,13 +186,9 @@ class Fields:
     def __init__(self, document: Document, findings: Findings) -> None:
         self._path = document.path
         self._values = document.values
+        self.place = document.values.place
         self._findings = findings
         self._asked: set[str] = set()
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """The line and column where the fields begin."""
-        return self._values.place
 
     def refuse(self, key: str, code: str, message: str) -> None:
         """An error at the place of a key, or of the whole head where the key is missing."""

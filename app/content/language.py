@@ -92,14 +92,12 @@ def _matches(rule: Rule, search: Search, prose: str, vocabulary: str) -> Iterato
 def _paragraphs(rule: Rule, search: Search, prose: str, vocabulary: str) -> Iterator[tuple[int, int]]:
     """Where a search can find something: the paragraphs that hold one of its words."""
     if rule.one_word or not search.literals:
-        if rule.one_word and not search.pattern.search(vocabulary):
-            return
-        if not rule.signs or any(sign in prose for sign in rule.signs):
+        if not rule.one_word or search.pattern.search(vocabulary):
             yield 0, len(prose)
         return
     seen = set()
     for literal in search.literals:
-        at = prose.find(literal) if literal in vocabulary else -1
+        at = prose.find(literal) if not literal.isalpha() or literal in vocabulary else -1
         while at >= 0:
             first, last = prose.rfind("\n", 0, at) + 1, prose.find("\n", at)
             last = len(prose) if last < 0 else last

@@ -14,10 +14,11 @@ from app.content.prose import AUTOLINK, BOX, DEFINITION, LINK, Page
 
 HEAD_KEYS = ("titulo", "resumen", "objetivo", "dirigido-a", "conocimientos")
 LONGEST_QUOTE = 3000
+QUOTES = '«“"*_'
 
 _HEAD = re.compile(rf"(?P<key>(?:{'|'.join(HEAD_KEYS)}):\s*)\S")
-_ITEM = re.compile(r"\s*(?:[-*+]|[0-9]{1,2}[.)])\s+(?:\[[ xX]\]\s+)?")
-_OPENING = re.compile(r"\s*(?:#{1,6}\s|\[\^[^\]]+\]:|\*\[[^\]]+\]:|:\s)")
+_ITEM = re.compile(r"\s*(?:(?:[-*+]|[0-9]{1,2}[.)])\s+(?:\[[ xX]\]\s+)?|\[\^[^\]]+\]:|\*\[[^\]]+\]:|:\s)")
+_HASHES = re.compile(r"#{1,6}\s")
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*$")
 _QUOTE_SIGN = re.compile(r"\s*>\s?")
 _GAP = re.compile(r"\[\[[^\[\]\n]*\]\]")
@@ -42,8 +43,13 @@ def prose_of(page: Page, text: str, language: Language) -> str:
     joined = AUTOLINK.sub(_blank, LINK.sub(_link_text, _GAP.sub(_filled, joined)))
     for sign, pattern in _MARKED_OFF:
         if sign in joined:
-            joined = pattern.sub(_blank, joined)
+            joined = pattern.sub(_quoted if sign in QUOTES else _blank, joined)
     return language.proper_name.sub(_blank, joined).replace("*", " ").replace("\\", " ")
+
+
+def _quoted(match: re.Match[str]) -> str:
+    """A quotation, or a word named in italics, as its marks alone."""
+    return f"«{_LETTER.sub(' ', match[0][1:-1])}»"
 
 
 def _filled(match: re.Match[str]) -> str:
@@ -79,16 +85,13 @@ class _Lines:
 
     def joined(self) -> Iterator[str]:
         """Each line's prose, padded to its length, after the sign that parts it from the line before."""
-        open_kind = ""
+        opened = ""
         for number, (line, raw) in enumerate(zip(self._page.lines, self._raw, strict=True), 1):
+            kind = self._kind(number, line, raw)
+            goes_on = (kind == "text" and opened in ("text", "item")) or kind == opened == "feedback"
             if number > 1:
-                kind = self._kind(number, line, raw)
-                goes_on = open_kind and kind in ("text", open_kind) and kind not in ("row", "head", "item")
-                goes_on = goes_on and not (kind == "text" and open_kind in ("row", "head", "box"))
                 yield " " if goes_on else "\n"
-                open_kind = "" if kind in ("", "heading") else (open_kind if goes_on else kind)
-            else:
-                kind = self._kind(number, line, raw)
+            opened = opened if goes_on else kind
             yield self._prose(kind, line, raw).ljust(len(raw))
 
     def _kind(self, number: int, line: str, raw: str) -> str:
@@ -113,7 +116,7 @@ class _Lines:
             return "box"
         if _ITEM.match(line):
             return "item"
-        return "heading" if _OPENING.match(line) else "text"
+        return "heading" if _HASHES.match(line) else "text"
 
     def _prose(self, kind: str, line: str, raw: str) -> str:
         match kind:
@@ -133,7 +136,7 @@ class _Lines:
             case "feedback":
                 return _QUOTE_SIGN.sub(_blank, line, count=1)
             case "heading":
-                return _ATTRIBUTES.sub(_blank, _OPENING.sub(_blank, line, count=1))
+                return _ATTRIBUTES.sub(_blank, _HASHES.sub(_blank, line, count=1))
             case _:
                 return line
 

@@ -47,7 +47,7 @@ class Search:
 class Rule:
     """Searches that share a code and a message; ``before`` and ``after`` are the neighbours that excuse a match.
 
-    A text without any of ``signs`` needs no search; where ``one_word``, neither does one none of whose words match.
+    Where ``one_word``, a text none of whose words match by itself need not be searched.
     """
 
     code: str
@@ -56,7 +56,6 @@ class Rule:
     searches: tuple[Search, ...]
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
-    signs: str
     one_word: bool
 
 
@@ -110,20 +109,20 @@ def _read(name: str) -> Any:
 
 def _rule(family: str, entry: Mapping[str, Any]) -> Rule:
     """A rule; its terms are searched one by one where nothing stands around them, else all at once."""
-    frame, terms = entry["marco"].strip(), entry["terminos"]
+    frame, terms, hints = entry["marco"].strip(), entry["terminos"], tuple(entry.get("pistas", ()))
+    alone = [[term] for term in terms] if frame == BARE else [terms]
     return Rule(
         code=entry["codigo"],
         family=family,
         message=entry["mensaje"],
-        searches=tuple(_search(frame, [term]) for term in terms) if frame == BARE else (_search(frame, terms, tuple(entry.get("pistas", ()))),),
+        searches=tuple(_search(frame, some, hints) for some in alone),
         before=_spaced(entry["salvo-antes"]) if "salvo-antes" in entry else None,
         after=_spaced(entry["salvo-despues"]) if "salvo-despues" in entry else None,
-        signs=entry.get("signos", ""),
         one_word="una-palabra" in entry,
     )
 
 
-def _search(frame: str, terms: Sequence[Sequence[str | None]], hints: tuple[str, ...] = ()) -> Search:
+def _search(frame: str, terms: Sequence[Sequence[str | None]], hints: tuple[str, ...]) -> Search:
     texts = [term[0] or "" for term in terms]
     pattern = _GAP.sub(lambda gap: _numbered(texts, gap.start()), frame)
     return Search(

@@ -23,7 +23,7 @@ class Omission:
 
 
 def read_omissions(fields: Fields) -> tuple[Omission, ...]:
-    """``revision-omitida`` of a course: a list of ``en``, ``codigo``, ``texto`` and ``motivo``, all of them asked for."""
+    """``revision-omitida`` of a course: its ``en``, ``codigo``, ``texto`` and ``motivo``, all required."""
     omissions = []
     for entry in fields.mappings("revision-omitida"):
         line, column = entry.place

@@ -9,6 +9,7 @@ from app.content.citations import parse_citation
 from app.content.files import Files, read_text
 from app.content.findings import Finding, Findings
 from app.content.frontmatter import Table, read_document
+from app.content.language import check_language
 from app.content.model import AnyQuestion, Course, Matching, MultipleChoice, Ordering, Quiz, SingleChoice
 from app.content.norms import Deadline, References
 from app.content.numbers import in_words
@@ -80,6 +81,7 @@ def check_course(source: Source, programme: Programme) -> tuple[Finding, ...]:
             _check_question(question, quiz.path, links, findings)
             _check_craft(question, quiz.path, findings)
         _check_lengths(quiz, findings)
+    check_language(tuple(pages.values()), {p: text for p, text in texts.items() if text}, course.omissions, findings)
     return findings.sorted()
 
 

@@ -13,6 +13,7 @@ from app.content.files import digest as digest
 from app.content.findings import Finding, Findings
 from app.content.frontmatter import Document, Fields, read_document
 from app.content.model import Citation, Course, Lesson, Quiz, SelfCheck, Unit
+from app.content.omissions import read_omissions
 from app.content.questions import QuestionReader
 from app.content.rendering import Addresses, Renderer
 
@@ -122,6 +123,7 @@ class _Assembly:
             units=units,
             exam=exam,
             images=self._images,
+            omissions=read_omissions(fields),
         )
         fields.finish()
         if course.code and not re.fullmatch(r"[A-Z0-9]{3,6}", course.code):

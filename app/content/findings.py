@@ -16,7 +16,7 @@ class Severity(StrEnum):
 class Finding:
     """One thing found. Lines and columns count from 1; ``code`` begins with its family's letter.
 
-    C structure · P questions · V links, norms and deadlines · A accessibility · R quality of quizzes.
+    C structure · P questions · V links, norms and deadlines · A accessibility · R quality of quizzes · L language.
     """
 
     path: str

@@ -186,6 +186,7 @@ class Fields:
     def __init__(self, document: Document, findings: Findings) -> None:
         self._path = document.path
         self._values = document.values
+        self.place = document.values.place
         self._findings = findings
         self._asked: set[str] = set()
 

@@ -1,6 +1,7 @@
 """Reads folders of courses from disk: the only place of this room that touches files."""
 
 import os
+from importlib import resources
 from pathlib import Path
 
 from app.content.files import MAX_IMAGE_BYTES, Files
@@ -34,3 +35,8 @@ def course_folders(library: Path) -> tuple[Path, ...]:
         for folder in sorted(library.iterdir())
         if folder.is_dir() and folder.name != PROGRAMME and not folder.name.startswith(_HIDDEN)
     )
+
+
+def read_rules(name: str) -> str:
+    """The text of one of the rule files that come with this room."""
+    return (resources.files("app.content") / "rules" / f"{name}.yaml").read_text("utf-8")

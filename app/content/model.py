@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from app.content.omissions import Omission
+
 
 class Level(StrEnum):
     """What a question asks of the learner, in three steps of Bloom's taxonomy."""
@@ -244,6 +246,7 @@ class Course:
     units: tuple[Unit, ...]
     exam: Quiz | None
     images: Mapping[str, bytes] = field(repr=False)
+    omissions: tuple[Omission, ...] = ()
 
     def lessons(self) -> Iterator[Lesson]:
         for unit in self.units:

@@ -21,7 +21,7 @@ UNIT, LESSON, QUIZ = (
     "01-primera-unidad/evaluacion.md",
 )
 FILE_OF = {"curso": "curso.md", "unidad": UNIT, "leccion": LESSON, "evaluacion": QUIZ}
-KINDS = {*FILE_OF, "texto", "pregunta"}
+KINDS = {*FILE_OF, "texto", "pregunta", "omision"}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from app.content.course import parse_course
+from app.content.language import review
+from app.content.language_rules import LONG_SENTENCE, language
 from tests.content.examples import (
     BLOCK,
     EXAMPLES,
@@ -38,7 +40,10 @@ def test_the_files_of_the_guide_make_a_course_without_findings():
     assert found(FRAME) == []
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.kind}-{example.line}")
+TRIED_ALONE = [example for example in EXAMPLES if example.kind != "omision"]
+
+
+@pytest.mark.parametrize("example", TRIED_ALONE, ids=lambda example: f"{example.kind}-{example.line}")
 def test_an_example_of_the_guide_has_no_findings(example: Example):
     assert found(in_frame(example)) == []
 
@@ -66,13 +71,41 @@ def test_the_questions_of_the_guide_stand_under_the_name_of_their_type():
 
 def test_the_table_of_codes_is_complete_and_says_which_are_warnings():
     source = "".join(path.read_text("utf-8") for path in (ROOT / "app" / "content").glob("*.py"))
-    codes = set(re.findall(r'"([CPVAR]\d{3})"', source))
+    codes = set(re.findall(r'"([CPVARL]\d{3})"', source)) | set(language().guidance)
     warnings = set(re.findall(r'warn\((?:[^()"]|\n)*?"([CPVAR]\d{3})"', source))
-    rows = dict(re.findall(r"^\| ([CPVAR]\d{3}) \| ([^|]+) \|", GUIDE, re.MULTILINE))
+    table = GUIDE.partition("## Todo lo que encuentra la revisión\n")[2]
+    rows = dict(re.findall(r"^\| ([CPVARL]\d{3}) \| ([^|]+) \|", table, re.MULTILINE))
 
     assert set(rows) == codes
-    assert list(rows) == sorted(rows, key=lambda code: ("CPVAR".index(code[0]), code))
-    assert {code for code, text in rows.items() if "*Aviso:*" in text} == warnings
+    assert list(rows) == sorted(rows, key=lambda code: ("CPVARL".index(code[0]), code))
+    assert {code for code, text in rows.items() if "*Aviso:*" in text} == warnings | {c for c in codes if c[0] == "L"}
+
+
+def test_the_rules_of_language_are_told_as_their_data_tell_them():
+    for code, guidance in language().guidance.items():
+        found_there = guidance.found[0].lower() + guidance.found[1:]
+        assert f"| {code} | *Aviso:* {found_there} | {guidance.remedy} |" in GUIDE
+
+
+def test_every_rule_of_language_has_an_example_that_it_finds_and_one_that_it_lets_be():
+    section = GUIDE.partition("Un ejemplo de cada regla:")[2].partition("\n\nPuedes")[0]
+    examples = re.findall(r"^\| (L\d{3}) \| ([^|]+) \| ([^|]+) \|$", section, re.MULTILINE)
+
+    assert [code for code, _, _ in examples] == sorted(set(language().guidance) - {LONG_SENTENCE})
+    for code, wrong, right in examples:
+        assert {remark.code for remark in review(wrong)} == {code}, wrong
+        assert review(right) == (), right
+    assert f"más de {language().words_in_a_sentence} palabras" in GUIDE
+
+
+def test_the_omission_of_the_guide_leaves_a_remark_out_until_it_serves_no_more():
+    omission = next(example.text for example in EXAMPLES if example.kind == "omision")
+    lesson = FRAME[LESSON].replace(b"Una respuesta", b"El grupo coadyuva. Una respuesta")
+    omitting = FRAME["curso.md"].replace(b"abierto: true\n", f"abierto: true\n{omission}".encode())
+
+    assert [text.split()[1] for text in found({**FRAME, LESSON: lesson})] == ["L405"]
+    assert found({**FRAME, LESSON: lesson, "curso.md": omitting}) == []
+    assert [text.split()[1] for text in found({**FRAME, "curso.md": omitting})] == ["L001"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,13 @@ UNIT, LESSON, QUIZ = (
     "01-primera-unidad/01-primera-leccion.md",
     "01-primera-unidad/evaluacion.md",
 )
-FILE_OF = {"curso": "curso.md", "unidad": UNIT, "leccion": LESSON, "evaluacion": QUIZ}
+FILE_OF = {
+    "curso": "curso.md",
+    "unidad": UNIT,
+    "leccion": LESSON,
+    "evaluacion": QUIZ,
+    "diagnostico": "diagnostico.md",
+}
 FRAME = {
     **{FILE_OF[kind]: text.encode() for kind, text in BLOCKS if kind in FILE_OF},
     "01-primera-unidad/02-segunda-leccion.md": next(text for kind, text in BLOCKS if kind == "leccion").encode(),
@@ -111,6 +117,7 @@ def test_the_table_of_codes_is_complete_and_says_which_are_warnings():
         ("### unidad.md", UNIT),
         ("### Una lección", LESSON),
         ("## Evaluaciones y examen", QUIZ),
+        ("## Diagnóstico: antes y después", "diagnostico.md"),
     ],
 )
 def test_the_tables_of_keys_are_complete(heading, path):

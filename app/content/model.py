@@ -12,7 +12,6 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-
 DIAGNOSTIC = "diagnostico"
 
 
@@ -26,6 +25,11 @@ class DiagnosticForm(StrEnum):
     def quiz_key(self) -> str:
         """The key of the form as a quiz; no unit may be called as it begins."""
         return f"{DIAGNOSTIC}/{self}"
+
+    @classmethod
+    def of(cls, quiz_key: str) -> "DiagnosticForm | None":
+        """The form that a key names; None for the key of any required quiz."""
+        return next((form for form in cls if form.quiz_key == quiz_key), None)
 
 
 class Level(StrEnum):
@@ -230,6 +234,9 @@ class Diagnostic:
     def __iter__(self) -> Iterator[Quiz]:
         yield from (self.before, self.after)
 
+    def form(self, form: DiagnosticForm) -> Quiz:
+        return self.before if form is DiagnosticForm.BEFORE else self.after
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -317,4 +324,7 @@ class Course:
 
     def quiz(self, key: str) -> Quiz | None:
         """A required quiz or a form of the diagnostic."""
-        return next((quiz for quiz in self.all_quizzes() if quiz.key == key), None)
+        item = self.item(key)
+        if isinstance(item, Quiz):
+            return item
+        return next((quiz for quiz in self.diagnostic or () if quiz.key == key), None)

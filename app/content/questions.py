@@ -146,10 +146,11 @@ class QuestionReader:
         )
 
     def _note_form(self, key: str, form: str | None, line: int) -> None:
+        named = next((one for one in DiagnosticForm if one == form), None)
         if not self._parallel:
             if form is not None:
                 self._refuse(line, "P041", f"«forma» solo va en diagnostico.md: quítala de «{key}».")
-        elif form in DiagnosticForm.__members__.values():
-            self.forms[line] = DiagnosticForm(form)
+        elif named is not None:
+            self.forms[line] = named
         else:
             self._refuse(line, "P040", f"Falta la forma de «{key}», o no es a ni b: escribe forma=a o forma=b.")

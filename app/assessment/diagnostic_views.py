@@ -67,8 +67,13 @@ def _offer(place: Place, held: HeldForm) -> Offer:
     first = held.quiz.form is DiagnosticForm.BEFORE
     if held.is_sent:
         url = url_for("assessment.result", attempt_id=held.attempt_id)
-        told = _("Tu diagnóstico inicial: %(score)s.") if first else _("Tu diagnóstico final: %(score)s.")
-        return Offer("", told % {"score": percent(held.score)}, _("Ver mi resultado"), url, is_done=True)
+        score = percent(held.score)
+        told = (
+            _("Tu diagnóstico inicial: %(score)s.", score=score)
+            if first
+            else _("Tu diagnóstico final: %(score)s.", score=score)
+        )
+        return Offer("", told, _("Ver mi resultado"), url, is_done=True)
     text = ngettext(
         "%(num)d pregunta, no cuenta para tu calificación.",
         "%(num)d preguntas, no cuenta para tu calificación.",

@@ -12,11 +12,10 @@ from app.assessment.diagnostic import (
     held_forms,
     lesson_of,
 )
-from app.assessment.edition_operations import move_enrolments
 from app.assessment.gain import Gain
 from app.assessment.operations import submit_attempt
 from app.assessment.queries import question_statistics
-from app.catalog.models import Course, Edition
+from app.catalog.models import Edition
 from app.content.course import parse_course
 from app.content.model import DiagnosticForm
 from app.credentials.models import Credential
@@ -190,12 +189,10 @@ def test_a_sent_form_goes_along_to_a_new_edition_that_has_it(session, taker, fil
     changed = {**files, "02-segunda/01-tres.md": COURSE_FILES["02-segunda/01-tres.md"].replace(b"Texto.", b"Otro.")}
     publish(session, changed, now=later(days=1))
 
-    course = session.scalars(select(Course)).one()
     newest = session.scalars(select(Edition).order_by(Edition.number.desc())).first()
     session.expire_all()
     moved = session.get_one(Enrolment, taker.enrolment.id).edition_id == newest.id
     assert moved == bool(moves)
-    assert move_enrolments(session, course, newest, now=later(days=2)) == 0
 
 
 def test_a_question_knows_the_lesson_that_teaches_it():

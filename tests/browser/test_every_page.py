@@ -180,7 +180,8 @@ def made(site: Site) -> dict[str, object]:
         first_form, second_form = take_both_forms(
             session, learner, DATOS, {DiagnosticForm.BEFORE: 1, DiagnosticForm.AFTER: 3}
         )
-        folio = session.scalars(select(Credential.folio).where(Credential.person_id == learner.id)XX = session.scalars(select(Signatory).order_by(Signatory.id).limit(1)).one()
+        folio = session.scalars(select(Credential.folio).where(Credential.person_id == learner.id)).one()
+        signatory = session.scalars(select(Signatory).order_by(Signatory.id).limit(1)).one()
         secret = settings().secret
         tokens = {
             purpose.value: make_token(secret, purpose, person.id, person.session_key, person.password_hash)

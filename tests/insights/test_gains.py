@@ -20,7 +20,6 @@ from tests.factories import (
     DIAGNOSTIC_FILES,
     finish_course,
     make_enrolment,
-    make_organisation,
     make_person,
     publish,
     sign_in,
@@ -55,11 +54,6 @@ def learn(session, live, organisation, pairs, at=SPRING, name="p"):
 
 
 @pytest.fixture
-def north(session):
-    return make_organisation(session, "norte", "Organización Norte")
-
-
-@pytest.fixture
 def live(session):
     return publish(session, DIAGNOSTIC_FILES)
 
@@ -77,8 +71,7 @@ def test_only_pairs_of_forms_are_counted_with_the_sums_of_their_scores(session, 
     assert (tally.sum_before, tally.sum_after) == (6_000, 16_000)
 
 
-def test_the_counters_are_equal_to_a_rebuild_from_the_record(session, live, north):
-    south = make_organisation(session, "sur", "Organización Sur")
+def test_the_counters_are_equal_to_a_rebuild_from_the_record(session, live, north, south):
     learn(session, live, north, [(1, 3), (2, 5), (5, 4), (None, 2)])
     learn(session, live, south, [(0, 4)])
     learn(session, live, north, [(3, 3)], datetime(2026, 4, 1, 4, 0, tzinfo=UTC), name="q")
@@ -131,8 +124,7 @@ def test_the_page_hides_the_gain_of_four_people(session, pages, live, north):
     assert "Curso de prueba oculto oculto oculto oculto" in page.text
 
 
-def test_the_page_counts_the_coordinators_own_scope_whatever_is_chosen(session, pages, live, north):
-    south = make_organisation(session, "sur", "Organización Sur")
+def test_the_page_counts_the_coordinators_own_scope_whatever_is_chosen(session, pages, live, north, south):
     learn(session, live, north, [(0, 3), (1, 3), (2, 4), (3, 5), (4, 5)])
     learn(session, live, south, [(0, 0)] * 5)
 

@@ -78,6 +78,25 @@ COURSE_FILES = {
     ).encode(),
 }
 
+_FORM_QUESTION = """
+## ¿Quién responde la solicitud {form}-{number}? {{#dx-{form}-{number} forma={form} nivel=aplicar norma="ley-2025#134"}}
+
+- [x] La Unidad
+  > La Unidad notifica: retroalimentación de {form}-{number}.
+- [ ] El Comité
+  > El Comité confirma la clasificación.
+- [ ] El área
+  > El área busca.
+"""
+
+DIAGNOSTIC_FILES = {
+    **COURSE_FILES,
+    "diagnostico.md": (
+        "---\ntitulo: ¿Cuánto sabes de solicitudes?\n---\n"
+        + "".join(_FORM_QUESTION.format(form=form, number=number) for form in "ab" for number in range(1, 6))
+    ).encode(),
+}
+
 
 def make_organisation(
     session: Session, slug: str = "org-1", name: str = "Organización de Prueba", state_code: str = "19"

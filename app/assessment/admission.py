@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.content.model import Quiz
+from app.content.model import DiagnosticForm, Quiz
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +81,11 @@ def standing(quiz: Quiz, tried: Sequence[Tried], now: datetime) -> Standing:
 
 
 def reveals_key(quiz: Quiz, held: Standing) -> bool:
-    """Whether a result may show what was right: always in a unit quiz, in an exam once it is settled."""
+    """Whether a result may show what was right.
+
+    Always in a unit quiz, in an exam once it is settled. Of a diagnostic's forms only the second does: the
+    first would give away what the course is about to teach.
+    """
+    if quiz.form is not None:
+        return quiz.form is DiagnosticForm.AFTER
     return not quiz.is_exam or held.is_settled

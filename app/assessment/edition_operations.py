@@ -64,7 +64,8 @@ def _editions_left(session: Session, which: Sequence[ColumnElement[bool]]) -> Se
 def _keeps_everything(content: model.Course) -> tuple[ColumnElement[bool], ...]:
     """Nothing that was done or answered is missing in ``content``, and no attempt is open."""
     items = [item.key for item in content.items]
-    questions = [question.key for quiz in content.quizzes() for question in quiz.questions]
+    quizzes = [quiz.key for quiz in content.all_quizzes()]
+    questions = [question.key for quiz in content.all_quizzes() for question in quiz.questions]
     return (
         not_(exists().where(Attempt.enrolment_id == Enrolment.id, Attempt.ended_at.is_(None))),
         not_(exists().where(ItemCompletion.enrolment_id == Enrolment.id, ItemCompletion.item_key.not_in(items))),
@@ -72,7 +73,7 @@ def _keeps_everything(content: model.Course) -> tuple[ColumnElement[bool], ...]:
             exists().where(
                 Attempt.enrolment_id == Enrolment.id,
                 Response.attempt_id == Attempt.id,
-                or_(Response.question_key.not_in(questions), Attempt.quiz_key.not_in(items)),
+                or_(Response.question_key.not_in(questions), Attempt.quiz_key.not_in(quizzes)),
             )
         ),
     )

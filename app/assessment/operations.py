@@ -10,11 +10,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.assessment.admission import Bar, standing
-from app.assessment.models import Attempt, Ending, QuestionTally, Response
+from app.assessment.diagnostic import FormTakenError, gain_of, refuse_closed_form
+from app.assessment.models import Attempt, Ending, Response
 from app.assessment.queries import (
     Sitting,
     annulled_in,
@@ -26,10 +26,11 @@ from app.assessment.queries import (
 )
 from app.assessment.saving import NOT_NUMBERED, fingerprint, is_news, noted
 from app.assessment.scoring import Scored, score_attempt, without
+from app.assessment.tallying import count_questions
 from app.catalog.published import edition_content
 from app.content.draw import draw
 from app.content.marking import Answer, Form, read_answer
-from app.content.model import AnyQuestion, Quiz
+from app.content.model import AnyQuestion, DiagnosticForm, Quiz
 from app.enrolment.models import Enrolment
 from app.enrolment.operations import complete_quiz, record_of, start
 from app.enrolment.queries import locked_enrolment
@@ -104,12 +105,14 @@ def start_attempt(session: Session, enrolment_id: int, quiz_key: str, *, now: da
     """Open an attempt and give its id; where one is open already, that one's.
 
     The draw, pass mark, number of attempts, wait and deadline are copied from the enrolment's
-    edition. NoSuchQuizError, EnrolmentEndedError, ExamPassedError, NoAttemptsLeftError, TooSoonError.
+    edition. A form of the diagnostic does not start the course. NoSuchQuizError, EnrolmentEndedError,
+    ExamPassedError, NoAttemptsLeftError, TooSoonError, and the refusals of a form.
     """
     enrolment = locked_enrolment(session, enrolment_id)
     if enrolment.cancelled_at is not None:
         raise EnrolmentEndedError
-    quiz = edition_content(session, enrolment.edition_id).quiz(quiz_key)
+    content = edition_content(session, enrolment.edition_id)
+    quiz = content.quiz(quiz_key)
     if quiz is None:
         raise NoSuchQuizError
     close_overdue(session, [enrolment_id], now=now)
@@ -117,9 +120,12 @@ def start_attempt(session: Session, enrolment_id: int, quiz_key: str, *, now: da
     if held.open is not None:
         return held.open.id
     if held.bar is not None:
-        raise _REFUSALS[held.bar]
+        raise FormTakenError if quiz.form is not None else _REFUSALS[held.bar]
+    if quiz.form is not None:
+        refuse_closed_form(session, enrolment, content, quiz.form)
     attempt = _new_attempt(session, enrolment, quiz, number=len(held.tried) + 1, now=now)
-    start(session, enrolment, now=now)
+    if quiz.form is None:
+        start(session, enrolment, now=now)
     record_of(session, enrolment, Verb.ATTEMPTED, item_key=quiz_key, result={"number": attempt.number}, now=now)
     return attempt.id
 
@@ -292,17 +298,26 @@ def _close(session: Session, attempt: Attempt, enrolment: Enrolment, *, now: dat
     attempt.ended_at = attempt.deadline_at if late else now
     attempt.ending = Ending.OVERDUE if late else Ending.SUBMITTED
     write_score(session, attempt, scored)
-    _tally(session, attempt, scored)
+    count_questions(session, attempt, scored)
+    form = DiagnosticForm.of(attempt.quiz_key)
     record_of(
         session,
         enrolment,
         Verb.ANSWERED,
         item_key=attempt.quiz_key,
-        result={"score": scored.score, "passed": scored.passed, "number": attempt.number},
+        result=_outcome(session, attempt, scored, form),
         now=now,
     )
-    if enrolment.cancelled_at is None:
+    if form is None and enrolment.cancelled_at is None:
         complete_quiz(session, enrolment, attempt.quiz_key, score=scored.score, passed=scored.passed, now=now)
+
+
+def _outcome(session: Session, attempt: Attempt, scored: Scored, form: DiagnosticForm | None) -> dict[str, Any]:
+    """What the record keeps of an ended attempt; with the second form, the score of the first beside it."""
+    if form is None:
+        return {"score": scored.score, "passed": scored.passed, "number": attempt.number}
+    gain = gain_of(session, attempt.enrolment_id) if form is DiagnosticForm.AFTER else None
+    return {"score": scored.score, **({"before": gain.before} if gain else {})}
 
 
 def scored_now(session: Session, attempt: Attempt) -> Scored:
@@ -323,30 +338,3 @@ def write_score(session: Session, attempt: Attempt, scored: Scored) -> None:
             _CHANGE,
             [{"attempt": attempt.id, "question": key, "share": scored.earned(key)} for key in sorted(scored.answered)],
         )
-
-
-def _tally(session: Session, attempt: Attempt, scored: Scored) -> None:
-    """Count each asked question, in the order of their keys, so that two closings never wait for each other."""
-    connection = session.connection()
-    add = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(QuestionTally)
-    count = add.on_conflict_do_update(
-        index_elements=[QuestionTally.edition_id, QuestionTally.question_key],
-        set_={
-            "n_scored": QuestionTally.n_scored + add.excluded.n_scored,
-            "n_answered": QuestionTally.n_answered + add.excluded.n_answered,
-            "n_correct": QuestionTally.n_correct + add.excluded.n_correct,
-        },
-    )
-    connection.execute(
-        count,
-        [
-            {
-                "edition_id": attempt.edition_id,
-                "question_key": key,
-                "n_scored": 1,
-                "n_answered": int(key in scored.answered),
-                "n_correct": int(mark.correct),
-            }
-            for key, mark in sorted(scored.marks.items())
-        ],
-    )

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.access import carries_form, signed_in
 from app.accounts.identity import the_user
 from app.assessment.admission import reveals_key, standing
+from app.assessment.blueprint import bp as bp
+from app.assessment.diagnostic_views import diagnostic_result, offered_last
 from app.assessment.forms import sent_answer, shown_answers
 from app.assessment.operations import (
     NoSuchAttemptError,
@@ -21,15 +23,12 @@ from app.assessment.operations import (
 from app.assessment.queries import Sitting, annulled_in, answers_of, attempts_of, has_overdue, sitting_of
 from app.assessment.scoring import score_attempt
 from app.assessment.sheets import asked_questions, sheet, step_after
-from app.content.marking import field_name
+from app.content.model import DiagnosticForm
 from app.enrolment.queries import place_of
 from app.shared.clock import now
 from app.shared.db import db, transaction
 from app.shared.errors import DomainError
 from app.web.filters import clock_time
-
-bp = Blueprint("assessment", __name__)
-bp.add_app_template_global(field_name)
 
 NEXT, PREVIOUS = "siguiente", "anterior"
 
@@ -72,6 +71,14 @@ def start_quiz(slug: str, unit: str) -> ResponseReturnValue:
 def start_exam(slug: str) -> ResponseReturnValue:
     """The same for the final exam."""
     return _start(slug, "examen", url_for("assessment.show_exam", slug=slug))
+
+
+@bp.route("/cursos/<slug>/diagnostico/<any(a, b):form>/intentos", methods=["POST"])
+@signed_in
+def start_diagnostic(slug: str, form: str) -> ResponseReturnValue:
+    """The same for a form of the diagnostic, each once."""
+    back = url_for("assessment.show_diagnostic", slug=slug, form=form)
+    return _start(slug, DiagnosticForm(form).quiz_key, back)
 
 
 def _start(slug: str, quiz_key: str, back: str) -> ResponseReturnValue:
@@ -170,23 +177,23 @@ def result(attempt_id: int) -> ResponseReturnValue:
     if sitting.ended_at is None:
         return redirect(url_for("assessment.take", attempt_id=attempt_id))
     asked = asked_questions(sitting, answers_of(session, attempt_id))
-    held = standing(sitting.quiz, attempts_of(session, sitting.enrolment_id, sitting.quiz_key), now())
+    answers = {one.question.key: one.answer for one in asked}
+    annulled = annulled_in(session, sitting.edition_id)
+    scored = score_attempt(sitting.quiz, sitting.draw, answers, sitting.pass_mark, annulled)
     place = place_of(session, the_user().id, sitting.course.slug)
+    if sitting.quiz.form is not None:
+        return diagnostic_result(session, sitting, asked, scored, place)
+    held = standing(sitting.quiz, attempts_of(session, sitting.enrolment_id, sitting.quiz_key), now())
     return render_template(
         "assessment/result.html",
         sitting=sitting,
         asked=asked,
-        scored=score_attempt(
-            sitting.quiz,
-            sitting.draw,
-            {one.question.key: one.answer for one in asked},
-            sitting.pass_mark,
-            annulled_in(session, sitting.edition_id),
-        ),
+        scored=scored,
         held=held,
         reveals=reveals_key(sitting.quiz, held),
         place=place,
         following=step_after(place.progress, sitting.quiz_key) if place else None,
+        last_form=offered_last(session, place),
         now=now(),
     )
 

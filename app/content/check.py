@@ -76,7 +76,7 @@ def check_course(source: Source, programme: Programme) -> tuple[Finding, ...]:
             links.check_citation(lesson.path, *place, str(citation))
         for question in lesson.self_check_questions:
             _check_question(question, lesson.path, links, findings)
-    for quiz in course.quizzes():
+    for quiz in course.all_quizzes():
         for question in quiz.questions:
             _check_question(question, quiz.path, links, findings)
             _check_craft(question, quiz.path, findings)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from app.content.citations import parse_citation
 from app.content.files import IMAGE_FOLDER, sort_files
@@ -12,9 +11,10 @@ from app.content.files import Files as Files
 from app.content.files import digest as digest
 from app.content.findings import Finding, Findings
 from app.content.frontmatter import Document, Fields, read_document
-from app.content.model import Citation, Course, Lesson, Quiz, SelfCheck, Unit
+from app.content.model import DIAGNOSTIC, Citation, Course, Diagnostic, Lesson, Quiz, SelfCheck, Unit
 from app.content.omissions import read_omissions
 from app.content.questions import QuestionReader
+from app.content.quizzes import QuizReader
 from app.content.rendering import Addresses, Renderer
 
 THEMES = (
@@ -32,7 +32,7 @@ PERSPECTIVES = ("derechos-humanos", "genero", "inclusion", "interculturalidad")
 LEVELS = ("basico", "intermedio", "avanzado")
 FRAMES = ("2025", "2015-2017")
 MAX_SLUG = 60
-DEFAULT_PASS_PERCENT = 80
+DIAGNOSTIC_FILE = f"{DIAGNOSTIC}.md"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _UNIT = re.compile(r"(?P<folder>[0-9]{1,3}-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*))/(?P<file>[^/]+)")
@@ -50,7 +50,7 @@ _SELF_CHECK = re.compile(
 _LOST_SELF_CHECK = re.compile(r"^[ \t>]*(?:```+|~~~+)[ \t]*quiz\b", re.MULTILINE)
 _MARK = 0xE000
 _MARKED = re.compile("<p>([\ue000-\uf8ff])</p>")
-_RESERVED = {"evaluacion", "examen", "unidad", IMAGE_FOLDER}
+_RESERVED = {"evaluacion", "examen", "unidad", DIAGNOSTIC, IMAGE_FOLDER}
 
 
 def parse_course(files: Files, slug: str) -> tuple[Course | None, tuple[Finding, ...]]:
@@ -72,7 +72,7 @@ class _Assembly:
         self._digest = digest(files)
         self._renderer = Renderer(Addresses(slug, self._digest))
         self._texts, self._images = sort_files(files, findings)
-        self._keys: dict[str, tuple[str, int]] = {}
+        self._quizzes = QuizReader(self._renderer, findings)
 
     def course(self) -> Course | None:
         if not _SLUG.fullmatch(self._slug) or len(self._slug) > MAX_SLUG:
@@ -85,6 +85,7 @@ class _Assembly:
         document = self._document("curso.md", "Falta el archivo curso.md: créalo en la carpeta del curso.")
         units = self._units()
         exam = self._quiz("examen.md", "") if "examen.md" in self._texts else None
+        diagnostic = self._diagnostic() if DIAGNOSTIC_FILE in self._texts else None
         if document is None:
             return None
         presentation_html = self._renderer.blocks(document.body, "curso.md")
@@ -122,6 +123,7 @@ class _Assembly:
             presentation_html=presentation_html,
             units=units,
             exam=exam,
+            diagnostic=diagnostic,
             images=self._images,
             omissions=read_omissions(fields),
         )
@@ -149,7 +151,7 @@ class _Assembly:
             match = _UNIT.fullmatch(path)
             if match:
                 folders.setdefault(match["folder"], []).append(path)
-            elif path not in ("curso.md", "examen.md"):
+            elif path not in ("curso.md", "examen.md", DIAGNOSTIC_FILE):
                 self._findings.error(
                     path,
                     1,
@@ -255,7 +257,7 @@ class _Assembly:
             reader = QuestionReader(self._renderer, document.path, self._findings, graded=False)
             questions = reader.read(match["inside"], line)
             for question in questions:
-                self._claim(question.key, document.path, question.line)
+                self._quizzes.claim(question.key, document.path, question.line)
             waiting[len(checks)] = match.start()
             checks.append(SelfCheck(questions))
             return f"\n\n{chr(_MARK + len(checks) - 1)}\n\n"
@@ -285,46 +287,13 @@ class _Assembly:
             )
         return tuple(part for part in parts if part)
 
-    def _claim(self, key: str, path: str, line: int) -> None:
-        """Let a question's key be used once in the course."""
-        if key in self._keys:
-            where = "{}:{}".format(*self._keys[key])
-            self._findings.error(path, line, "P020", f"La clave «{key}» ya está en {where}: usa otra.")
-        self._keys.setdefault(key, (path, line))
-
     def _quiz(self, path: str, unit_slug: str) -> Quiz | None:
         document = read_document(self._texts[path], path, self._findings)
-        if document is None:
-            return None
-        reader = QuestionReader(self._renderer, path, self._findings, graded=True)
-        questions = reader.read(document.body, document.body_line)
-        for question in questions:
-            self._claim(question.key, path, question.line)
-        fields = Fields(document, self._findings)
-        values: dict[str, Any] = {
-            "key": f"{unit_slug}/evaluacion" if unit_slug else "examen",
-            "title": fields.text("titulo", longest=120),
-            "pass_mark": fields.integer("aprobacion", low=1, high=100, default=DEFAULT_PASS_PERCENT) / 100,
-            "max_attempts": fields.integer("intentos", low=0, high=50, default=0),
-            "wait_minutes": fields.integer("espera", low=0, high=100_000, default=0),
-            "time_limit_minutes": fields.integer("minutos", low=0, high=600, default=0) or None,
-            "n_drawn": fields.integer("reactivos", low=0, high=500, default=0) or len(questions),
-        }
-        fields.finish()
-        if not questions:
-            self._findings.error(
-                path,
-                document.body_line,
-                "C035",
-                "La evaluación no tiene preguntas que se puedan usar: escribe una con «## Enunciado {#clave}».",
-            )
-        elif values["n_drawn"] > len(questions):
-            fields.refuse(
-                "reactivos",
-                "C036",
-                f"Pide {values['n_drawn']} reactivos, pero el banco tiene {len(questions)}: baja el número.",
-            )
-        return Quiz(**values, unit_slug=unit_slug, questions=questions, path=path)
+        return None if document is None else self._quizzes.quiz(document, unit_slug)
+
+    def _diagnostic(self) -> Diagnostic | None:
+        document = read_document(self._texts[DIAGNOSTIC_FILE], DIAGNOSTIC_FILE, self._findings)
+        return None if document is None else self._quizzes.diagnostic(document)
 
 
 def _position(name: str) -> tuple[int, str]:

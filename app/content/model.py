@@ -14,6 +14,25 @@ from functools import cached_property
 
 from app.content.omissions import Omission
 
+DIAGNOSTIC = "diagnostico"
+
+
+class DiagnosticForm(StrEnum):
+    """Which of a diagnostic's two parallel forms: asked before the first lesson, or after the last item."""
+
+    BEFORE = "a"
+    AFTER = "b"
+
+    @property
+    def quiz_key(self) -> str:
+        """The key of the form as a quiz; no unit may be called as it begins."""
+        return f"{DIAGNOSTIC}/{self}"
+
+    @classmethod
+    def of(cls, quiz_key: str) -> "DiagnosticForm | None":
+        """The form that a key names; None for the key of any required quiz."""
+        return next((form for form in cls if form.quiz_key == quiz_key), None)
+
 
 class Level(StrEnum):
     """What a question asks of the learner, in three steps of Bloom's taxonomy."""
@@ -179,8 +198,9 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """A unit quiz or the final exam. ``key`` is ``unit-slug/evaluacion`` or ``examen``.
+    """A unit quiz, the final exam or a form of the diagnostic.
 
+    ``key`` is ``unit-slug/evaluacion``, ``examen`` or ``diagnostico/a``. A form is never required.
     ``pass_mark`` is a share 0-1; ``max_attempts`` 0 means without limit; ``wait_minutes`` lie
     between the end of an attempt and the next; ``time_limit_minutes`` None means no limit;
     ``n_drawn`` questions are drawn from ``questions`` for each attempt.
@@ -196,13 +216,28 @@ class Quiz:
     n_drawn: int
     questions: tuple[AnyQuestion, ...]
     path: str
+    form: DiagnosticForm | None = None
 
     @property
     def is_exam(self) -> bool:
-        return not self.unit_slug
+        return not self.unit_slug and self.form is None
 
     def question(self, key: str) -> AnyQuestion | None:
         return next((question for question in self.questions if question.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """The same blueprint asked twice with other questions: what was learned between both is the gain."""
+
+    before: Quiz
+    after: Quiz
+
+    def __iter__(self) -> Iterator[Quiz]:
+        yield from (self.before, self.after)
+
+    def form(self, form: DiagnosticForm) -> Quiz:
+        return self.before if form is DiagnosticForm.BEFORE else self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +280,7 @@ class Course:
     presentation_html: str
     units: tuple[Unit, ...]
     exam: Quiz | None
+    diagnostic: Diagnostic | None
     images: Mapping[str, bytes] = field(repr=False)
     omissions: tuple[Omission, ...] = ()
 
@@ -253,11 +289,17 @@ class Course:
             yield from unit.lessons
 
     def quizzes(self) -> Iterator[Quiz]:
+        """Those that are required: what counts for the certificate."""
         for unit in self.units:
             if unit.quiz is not None:
                 yield unit.quiz
         if self.exam is not None:
             yield self.exam
+
+    def all_quizzes(self) -> Iterator[Quiz]:
+        """Everything that is answered and kept: the required quizzes, then the forms of the diagnostic."""
+        yield from self.quizzes()
+        yield from self.diagnostic or ()
 
     @cached_property
     def items(self) -> "tuple[Lesson | Quiz, ...]":
@@ -284,5 +326,8 @@ class Course:
         return item if isinstance(item, Lesson) else None
 
     def quiz(self, key: str) -> Quiz | None:
+        """A required quiz or a form of the diagnostic."""
         item = self.item(key)
-        return item if isinstance(item, Quiz) else None
+        if isinstance(item, Quiz):
+            return item
+        return next((quiz for quiz in self.diagnostic or () if quiz.key == key), None)

@@ -76,7 +76,7 @@ class Page:
 
     @property
     def is_quiz(self) -> bool:
-        return self.path.endswith(("evaluacion.md", "examen.md"))
+        return self.path.endswith(("evaluacion.md", "examen.md", "diagnostico.md"))
 
     def links(self) -> Iterator[Link]:
         """Every link, image, link definition and bare address, in no order."""

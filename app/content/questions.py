@@ -19,7 +19,7 @@ from app.content.grammar import (
     paragraph_start,
     split_heading,
 )
-from app.content.model import AnyQuestion, Level
+from app.content.model import AnyQuestion, DiagnosticForm, Level
 from app.content.rendering import Renderer
 
 MAX_POINTS = 10
@@ -27,13 +27,20 @@ MAX_KEY = 80
 
 
 class QuestionReader:
-    """Reads the questions of one text. ``graded`` asks for level and norm."""
+    """Reads the questions of one text. ``graded`` asks for level and norm, ``parallel`` for the form.
 
-    def __init__(self, renderer: Renderer, path: str, findings: Findings, *, graded: bool) -> None:
+    ``forms`` says of each heading that named one, by its line, which form it belongs to.
+    """
+
+    def __init__(
+        self, renderer: Renderer, path: str, findings: Findings, *, graded: bool, parallel: bool = False
+    ) -> None:
         self._answers = AnswerReader(renderer, path, findings)
         self._path = path
         self._findings = findings
         self._graded = graded
+        self._parallel = parallel
+        self.forms: dict[int, DiagnosticForm] = {}
 
     def read(self, text: str, first_line: int) -> tuple[AnyQuestion, ...]:
         """All questions of ``text``, whose first line is ``first_line`` of the file."""
@@ -99,7 +106,7 @@ class QuestionReader:
         unknown: list[str] = []
         for found in ATTRIBUTE.finditer(inside):
             name = "#" if found["key"] else found["name"]
-            if name in ("#", "nivel", "norma", "puntos") and name not in attributes:
+            if name in ("#", "nivel", "norma", "puntos", "forma") and name not in attributes:
                 attributes[name] = found["key"] or found["quoted"] or found["bare"] or ""
             else:
                 unknown.append(found[0])
@@ -124,6 +131,7 @@ class QuestionReader:
         if not re.fullmatch("[1-9][0-9]?", points) or int(points) > MAX_POINTS:
             self._refuse(line, "P007", f"Los puntos de «{key}» deben ser de 1 a {MAX_POINTS}.")
             points = "1"
+        self._note_form(key, attributes.get("forma"), line)
         for text in unknown:
             self._refuse(
                 line, "P008", f"«{text}» sobra entre las llaves: van la clave, nivel, norma y puntos, una vez."
@@ -136,3 +144,13 @@ class QuestionReader:
             points=int(points),
             line=line,
         )
+
+    def _note_form(self, key: str, form: str | None, line: int) -> None:
+        named = next((one for one in DiagnosticForm if one == form), None)
+        if not self._parallel:
+            if form is not None:
+                self._refuse(line, "P041", f"«forma» solo va en diagnostico.md: quítala de «{key}».")
+        elif named is not None:
+            self.forms[line] = named
+        else:
+            self._refuse(line, "P040", f"Falta la forma de «{key}», o no es a ni b: escribe forma=a o forma=b.")

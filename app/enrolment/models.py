@@ -26,6 +26,7 @@ class Enrolment(Base):
             sqlite_where=text("cancelled_at IS NULL"),
             postgresql_where=text("cancelled_at IS NULL"),
         ),
+        Index("ix_enrolment_person_id_course_id", "person_id", "course_id"),
         Index("ix_enrolment_organisation_id_id", "organisation_id", "id"),
     )
 

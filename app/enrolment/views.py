@@ -11,6 +11,7 @@ from app.content import marking
 from app.content.model import AnyQuestion, Lesson
 from app.enrolment.forms import ActForm
 from app.enrolment.lesson_page import checked_lesson_page, lesson_page
+from app.enrolment.offers import offers_for
 from app.enrolment.operations import cancel_enrolment, complete_lesson, enrol
 from app.enrolment.queries import missing_requirements, place_of
 from app.enrolment.reading import Reading, reading
@@ -43,6 +44,7 @@ def show_course(slug: str) -> ResponseReturnValue:
         place=place,
         progress=place.progress if place else None,
         number=place.number if place else live and live.number,
+        offers=offers_for(place) if place else (),
         on_offer=live is not None,
         missing=missing,
         courses={offered.slug: offered.content for offered in live_courses(session)},
@@ -53,7 +55,7 @@ def show_course(slug: str) -> ResponseReturnValue:
 @bp.route("/cursos/<slug>/inscripcion", methods=["POST"])
 @signed_in
 def join(slug: str) -> ResponseReturnValue:
-    """Enrol, and go to the first lesson."""
+    """Enrol, and go to the first lesson, or to the course's page where a diagnostic is offered before it."""
     live = live_course(db.session(), slug) or abort(404)
     try:
         with transaction() as session:
@@ -62,6 +64,8 @@ def join(slug: str) -> ResponseReturnValue:
         flash(str(refusal.message), "error")
         return redirect(url_for("enrolment.show_course", slug=slug))
     flash(_("Te inscribiste en «%(title)s».", title=live.content.title), "success")
+    if live.content.diagnostic is not None:
+        return redirect(url_for("enrolment.show_course", slug=slug))
     first = next(live.content.lessons())
     return redirect(lesson_url(slug, first))
 
@@ -152,9 +156,11 @@ def lesson_url(slug: str, lesson: Lesson) -> str:
 
 @bp.app_template_global()
 def item_url(slug: str, item: object) -> str:
-    """The address of a lesson, a unit quiz or the exam."""
+    """The address of a lesson, a unit quiz, the exam or a form of the diagnostic."""
     if isinstance(item, Lesson):
         return lesson_url(slug, item)
+    if item.form is not None:  # type: ignore[attr-defined]
+        return url_for("assessment.show_diagnostic", slug=slug, form=item.form)  # type: ignore[attr-defined]
     if item.is_exam:  # type: ignore[attr-defined]
         return url_for("assessment.show_exam", slug=slug)
     return url_for("assessment.show_quiz", slug=slug, unit=item.unit_slug)  # type: ignore[attr-defined]

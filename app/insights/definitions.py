@@ -133,6 +133,40 @@ DEFINITIONS = {
             _l("registro de aprendizaje y dato opcional del perfil"),
         ),
         Definition(
+            "diagnostico-personas",
+            _l("Personas con ambas formas del diagnóstico"),
+            _l("Personas que respondieron el diagnóstico antes de empezar un curso y otra vez al terminarlo."),
+            _l(
+                "conteo de personas que enviaron la forma A antes de su primera actividad y después la forma B, desde "
+                "el inicio del programa hasta el último mes cerrado, sin otros filtros. De 1 a 4 personas se oculta "
+                "todo el renglón"
+            ),
+            _l("personas"),
+            _l("mensual, al cierre de cada mes"),
+            _RECORD,
+        ),
+        Definition(
+            "diagnostico-medias",
+            _l("Media antes y media después"),
+            _l("Qué parte del diagnóstico acertaron, en promedio, antes y después del curso."),
+            _l("suma de las puntuaciones de cada forma ÷ personas con ambas formas"),
+            _l("porcentaje"),
+            _l("mensual, al cierre de cada mes"),
+            _RECORD,
+        ),
+        Definition(
+            "ganancia",
+            _l("Ganancia de aprendizaje"),
+            _l("De lo que faltaba por saber al empezar el curso, qué parte se aprendió."),
+            _l(
+                "(media después - media antes) ÷ (100 % - media antes): la ganancia normalizada de un grupo según "
+                "Hake (1998). Menos de cero quiere decir que se acertó menos después"
+            ),
+            _l("porcentaje"),
+            _l("mensual, al cierre de cada mes"),
+            _RECORD,
+        ),
+        Definition(
             "organizaciones",
             _l("Organizaciones con personas acreditadas"),
             _l("Organizaciones en las que al menos una persona acreditó un curso."),

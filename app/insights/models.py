@@ -53,3 +53,19 @@ class TrainedTally(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     sex: Mapped[Sex] = mapped_column(one_of(Sex, "sex"), primary_key=True)
     n_people: Mapped[int] = mapped_column(default=0)
+
+
+class GainTally(Base):
+    """How many people answered both forms of a course's diagnostic, by organisation and month of the second.
+
+    The sums are of their scores before and after, in ten-thousandths: exact, whatever the order.
+    """
+
+    __tablename__ = "gain_tally"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    n_people: Mapped[int] = mapped_column(default=0)
+    sum_before: Mapped[int] = mapped_column(BigInteger, default=0)
+    sum_after: Mapped[int] = mapped_column(BigInteger, default=0)

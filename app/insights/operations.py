@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Sex
 from app.catalog.published import edition_content
+from app.content.model import DiagnosticForm
 from app.enrolment.models import Enrolment
-from app.insights.models import Tally, TrainedPerson, TrainedTally
+from app.insights.gains import SCORE_UNIT
+from app.insights.models import GainTally, Tally, TrainedPerson, TrainedTally
 from app.insights.months import month_of, year_of
 from app.insights.scopes import EVER, minutes_of, scopes_of
 from app.record.models import Act, Verb
@@ -23,10 +25,13 @@ COUNTED: Mapping[Verb, str] = {
     Verb.CANCELLED: "n_cancelled",
 }
 """The column of Tally that an act of each verb adds one to."""
+SECOND_FORM = DiagnosticForm.AFTER.quiz_key
 
 
 def count_act(session: Session, act: Act, *, zone: str) -> None:
     """Add an act to the counters, under its month in ``zone`` and its enrolment's sex."""
+    if is_gain(act):
+        _add_gain(session, act, month_of(act.at, zone))
     column = COUNTED.get(act.verb)
     if column is None:
         return
@@ -39,6 +44,23 @@ def count_act(session: Session, act: Act, *, zone: str) -> None:
     _add_to_tally(session, act.course_id, act.organisation_id, month, enrolment.sex, steps)
     if act.verb is Verb.ACCREDITED:
         _add_trained(session, act, enrolment.sex, scopes_of(content), (EVER, year_of(month)))
+
+
+def is_gain(act: Act) -> bool:
+    """Whether an act is the second form of a diagnostic, with the score of the first to compare it with."""
+    return act.verb is Verb.ANSWERED and act.item_key == SECOND_FORM and "before" in act.result
+
+
+def _add_gain(session: Session, act: Act, month: str) -> None:
+    row = {
+        "course_id": act.course_id,
+        "organisation_id": act.organisation_id,
+        "month": month,
+        "n_people": 1,
+        "sum_before": round(act.result["before"] * SCORE_UNIT),
+        "sum_after": round(act.result["score"] * SCORE_UNIT),
+    }
+    _add(session, GainTally, [row], ("n_people", "sum_before", "sum_after"))
 
 
 def move_sex(session: Session, person_id: int, sex: Sex, *, zone: str) -> None:

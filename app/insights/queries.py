@@ -11,7 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.accounts.organisations import every_organisation, name_on
 from app.catalog.models import Course, Edition
 from app.catalog.published import course_content
-from app.insights.models import Tally, TrainedPerson, TrainedTally
+from app.insights.gains import GainSum, gains_table
+from app.insights.models import GainTally, Tally, TrainedPerson, TrainedTally
 from app.insights.reach import OrganisationEntry, Reach
 from app.insights.scopes import EVER, course_scope
 from app.insights.statistics import (
@@ -70,20 +71,22 @@ def organisation_entries(session: Session, on: date) -> tuple[OrganisationEntry,
 def report(
     session: Session, chosen: Filter, courses: Sequence[CourseEntry], reach: Reach, *, this_month: str
 ) -> Report:
-    """The statistics of a filter within a coordinator's reach. Four queries.
+    """The statistics of a filter within a coordinator's reach. Five queries.
 
-    The tables by sex count all time, every course and the whole scope, whatever the filter says:
+    The tables by sex and that of the gain count all time, every course and the whole scope, whatever the filter says:
     ``insights.disclosure`` tells why.
     """
     counted = chosen_courses(courses, chosen)
     ids = None if len(counted) == len(courses) else [course.id for course in counted]
     tallies = _tallies(session, chosen, ids, reach.within)
     people = _people(session, chosen, counted, reach.within, this_month)
-    sexes = _sexes(session, reach.own, closed_before(this_month))
+    closed = closed_before(this_month)
+    sexes, gains = _sexes(session, reach.own, closed), _gains(session, reach.own, closed)
     tables = [
         courses_table(tallies, counted, people),
         *([organisations_table(tallies, reach.names, people)] if reach.by_organisation else []),
         months_table(_months(session, chosen, ids, reach.within)),
+        *([gains_table(gains, courses)] if gains else []),
         *sex_tables(sexes, courses, reach.names),
     ]
     return Report(summary(tallies, people), {table.name: table for table in tables})
@@ -144,6 +147,21 @@ def _sexes(session: Session, within: Collection[int] | None, until: str) -> tupl
         .having(accredited > 0)
     )
     return tuple(SexCount(course_id, organisation_id, sex, int(n)) for course_id, organisation_id, sex, n in rows)
+
+
+def _gains(session: Session, within: Collection[int] | None, until: str) -> Mapping[int, GainSum]:
+    place = GainTally.organisation_id.in_(within) if within is not None else true()
+    rows = session.execute(
+        select(
+            GainTally.course_id,
+            func.sum(GainTally.n_people),
+            func.sum(GainTally.sum_before),
+            func.sum(GainTally.sum_after),
+        )
+        .where(place, GainTally.month <= until)
+        .group_by(GainTally.course_id)
+    )
+    return {course_id: GainSum(int(n), int(before), int(after)) for course_id, n, before, after in rows}
 
 
 def _people(

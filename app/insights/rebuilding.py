@@ -5,15 +5,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, delete, func, insert, literal, select, text, true, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    String,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import CTE
 
 from app.catalog.published import edition_content
 from app.enrolment.models import Enrolment
-from app.insights.models import Tally, TrainedPerson, TrainedTally
+from app.insights.gains import SCORE_UNIT
+from app.insights.models import GainTally, Tally, TrainedPerson, TrainedTally
 from app.insights.months import month_after, month_of, month_start, months_between, year_of
-from app.insights.operations import COUNTED
+from app.insights.operations import COUNTED, SECOND_FORM
 from app.insights.scopes import EVER, minutes_of, scopes_of
 from app.record.models import Act, Verb
 from app.shared.db import UTCDateTime
@@ -38,13 +53,14 @@ def rebuild(session: Session, *, zone: str) -> None:
     On PostgreSQL the counters are locked first, so that acts of others wait for the end.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE tally, trained_person, trained_tally IN SHARE ROW EXCLUSIVE MODE"))
+        session.execute(text("LOCK TABLE gain_tally, tally, trained_person, trained_tally IN SHARE ROW EXCLUSIVE MODE"))
     session.flush()
-    for model in (Tally, TrainedPerson, TrainedTally):
+    for model in (GainTally, Tally, TrainedPerson, TrainedTally):
         session.execute(delete(model).execution_options(synchronize_session=False))
     first, last = session.execute(select(func.min(Act.at), func.max(Act.at))).one()
     if first is not None:
         _count_enrolments(session, first, last, zone)
+        _count_gains(session, first, last, zone)
         _list_people(session, first, last, zone)
         _count_people(session)
     session.expire_all()
@@ -85,6 +101,25 @@ def _count_enrolments(session: Session, first: datetime, last: datetime, zone: s
             .join(months, (Act.at >= months.c.starts) & (Act.at < months.c.ends))
             .where(Act.verb.in_(COUNTED))
             .group_by(Act.course_id, Act.organisation_id, months.c.month, Enrolment.sex),
+        )
+    )
+
+
+def _count_gains(session: Session, first: datetime, last: datetime, zone: str) -> None:
+    months = _months(first, last, zone)
+    place = (Act.course_id, Act.organisation_id, months.c.month)
+    before, after = (Act.result[name].as_float() for name in ("before", "score"))
+    session.execute(
+        insert(GainTally).from_select(
+            ["course_id", "organisation_id", "month", "n_people", "sum_before", "sum_after"],
+            select(
+                *place,
+                func.count(),
+                *(func.sum(cast(func.round(score * SCORE_UNIT), BigInteger)) for score in (before, after)),
+            )
+            .join(months, (Act.at >= months.c.starts) & (Act.at < months.c.ends))
+            .where(Act.verb == Verb.ANSWERED, Act.item_key == SECOND_FORM, before.is_not(None))
+            .group_by(*place),
         )
     )
 
@@ -154,6 +189,7 @@ def _snapshot(session: Session) -> Mapping[tuple[str, str, str], int]:
 def _counters(session: Session) -> Iterator[tuple[tuple[str, str, str], int]]:
     place = (TrainedPerson.scope, TrainedPerson.year, TrainedPerson.organisation_id, TrainedPerson.sex)
     statements: tuple[tuple[str, int, Any], ...] = (
+        ("gain_tally", 3, select(*GainTally.__table__.c)),
         ("tally", 4, select(*Tally.__table__.c)),
         ("trained_tally", 4, select(*TrainedTally.__table__.c)),
         (

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.content.citations import citation_label
-from app.content.model import Course, Level
+from app.content.model import Course, DiagnosticForm, Level, Quiz
 from app.content.rendering import plain
 from app.insights.tables import Column, Kind, Label, Rate, Row, Table
 
@@ -38,12 +38,17 @@ LEVELS: Mapping[Level, Label] = {
     Level.ANALYSE: _l("Analizar"),
 }
 
+FORMS: Mapping[DiagnosticForm, Label] = {
+    DiagnosticForm.BEFORE: _l("forma A, antes"),
+    DiagnosticForm.AFTER: _l("forma B, después"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One question of a quiz, and how it went each time that an attempt with it was scored."""
 
-    quiz: str
+    quiz: Label
     key: str
     text: str
     level: Level | None
@@ -71,10 +76,13 @@ class Item:
 def items_of(
     course: Course, statistics: Mapping[str, tuple[int, int, int]], annulled: Collection[str] = ()
 ) -> tuple[Item, ...]:
-    """The questions of a course's quizzes in reading order; ``statistics`` are scored, answered, right by key."""
+    """The questions of a course's quizzes in reading order, then those of the diagnostic.
+
+    ``statistics`` are scored, answered, right by key.
+    """
     return tuple(
         Item(
-            quiz.title,
+            _name(quiz),
             question.key,
             plain(question.prompt_html),
             question.level,
@@ -82,9 +90,13 @@ def items_of(
             *statistics.get(question.key, (0, 0, 0)),
             annulled=question.key in annulled,
         )
-        for quiz in course.quizzes()
+        for quiz in course.all_quizzes()
         for question in quiz.questions
     )
+
+
+def _name(quiz: Quiz) -> Label:
+    return quiz.title if quiz.form is None else _l("%(title)s (%(form)s)", title=quiz.title, form=FORMS[quiz.form])
 
 
 def _share(item: Item) -> tuple[bool, float]:

@@ -8,10 +8,10 @@ import time_machine
 from sqlalchemy import select
 
 from app.assessment.models import Attempt
-from app.assessment.operations import start_attempt
+from app.assessment.operations import save_answer, start_attempt, submit_attempt
 from app.content.marking import field_name
 from app.content.model import AnyQuestion, Cloze, Matching, MultipleChoice, Numeric, Ordering, ShortAnswer, SingleChoice
-from tests.factories import NOW, make_enrolment, make_person, publish
+from tests.factories import DIAGNOSTIC_FILES, NOW, make_enrolment, make_person, publish
 
 QUIZ = "primera/evaluacion"
 EXAM = "examen"
@@ -89,6 +89,33 @@ def learner(session):
         quiz=live.content.quiz(QUIZ),
         exam=live.content.quiz(EXAM),
     )
+
+
+@pytest.fixture
+def taker(session):
+    """A person enrolled in a course with a diagnostic, and shorthands."""
+    live = publish(session, DIAGNOSTIC_FILES)
+    person = make_person(session)
+    return taker_of(session, live, person, make_enrolment(session, person, live))
+
+
+def taker_of(session, live, person, enrolment):
+    def begin(form, now=NOW):
+        attempt_id = start_attempt(session, enrolment.id, form.quiz_key, now=now)
+        session.commit()
+        return session.get_one(Attempt, attempt_id)
+
+    def take(form, n_right, now=NOW):
+        attempt = begin(form, now)
+        quiz = live.content.quiz(form.quiz_key)
+        for number, (key, _) in enumerate(attempt.draw):
+            fields = (right_fields if number < n_right else wrong_fields)(quiz.question(key))
+            save_answer(session, attempt.id, person.id, key, fields, client="t", sequence=1, now=now)
+        submit_attempt(session, attempt.id, person.id, now=now)
+        session.commit()
+        return attempt
+
+    return SimpleNamespace(live=live, person=person, enrolment=enrolment, begin=begin, take=take)
 
 
 @pytest.fixture

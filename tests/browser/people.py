@@ -1,5 +1,6 @@
 """People with a past, made by the operations that the pages use."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,8 +9,10 @@ from sqlalchemy.orm import Session
 from app.accounts.demo import PASSWORD
 from app.accounts.models import Organisation, Person, Role, RoleGrant, Sex
 from app.accounts.operations import accept_notice
+from app.assessment.operations import save_answer, start_attempt, submit_attempt
 from app.catalog.published import live_course, programme
-from app.content.model import Lesson, Quiz
+from app.content.marking import field_name
+from app.content.model import DiagnosticForm, Lesson, Quiz, SingleChoice
 from app.enrolment.operations import complete_lesson, complete_quiz, enrol
 from app.enrolment.queries import locked_enrolment
 from app.shared.clock import now
@@ -73,14 +76,42 @@ def bring_to(session: Session, person: Person, slug: str, done: int | None) -> i
     """Enrol a person and do the first ``done`` items of the course (None: all) with full score; the enrolment's id."""
     live = live_course(session, slug)
     assert live is not None
-    enrolment = enrol(session, person.id, live, now=now())
-    for item in live.content.items[:done]:
+    enrolment_id = enrol(session, person.id, live, now=now()).id
+    do_items(session, enrolment_id, live.content.items[:done])
+    return enrolment_id
+
+
+def do_items(session: Session, enrolment_id: int, items: Iterable[Lesson | Quiz]) -> None:
+    """Do some items of a course with full score."""
+    for item in items:
         if isinstance(item, Lesson):
-            complete_lesson(session, enrolment.id, item.key, now=now())
-        elif isinstance(item, Quiz):
-            locked = locked_enrolment(session, enrolment.id)
+            complete_lesson(session, enrolment_id, item.key, now=now())
+        else:
+            locked = locked_enrolment(session, enrolment_id)
             complete_quiz(session, locked, item.key, score=1.0, passed=True, now=now())
-    return enrolment.id
+
+
+def take_both_forms(session: Session, person: Person, slug: str, right: Mapping[DiagnosticForm, int]) -> list[int]:
+    """Enrol, answer the first form, do the whole course, answer the second; the attempts' ids.
+
+    ``right`` says how many questions of a form are right; choices only, which every form has some of.
+    """
+    live = live_course(session, slug)
+    assert live is not None
+    enrolment_id = bring_to(session, person, slug, 0)
+    attempts = []
+    for form in DiagnosticForm:
+        quiz = live.content.quiz(form.quiz_key)
+        assert quiz is not None
+        attempts.append(start_attempt(session, enrolment_id, quiz.key, now=now()))
+        for question in [one for one in quiz.questions if isinstance(one, SingleChoice)][: right[form]]:
+            chosen = next(option.key for option in question.options if option.correct)
+            fields = {field_name(question): [chosen]}
+            save_answer(session, attempts[-1], person.id, question.key, fields, client="t", sequence=1, now=now())
+        submit_attempt(session, attempts[-1], person.id, now=now())
+        if form is DiagnosticForm.BEFORE:
+            do_items(session, enrolment_id, live.content.items)
+    return attempts
 
 
 def add_learners(session: Session) -> None:

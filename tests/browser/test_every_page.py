@@ -17,17 +17,19 @@ from app.accounts.models import Signatory
 from app.accounts.outbox import newest_letters
 from app.accounts.tokens import Purpose, make_token
 from app.assessment.operations import start_attempt, submit_attempt
+from app.content.model import DiagnosticForm
 from app.credentials.models import Credential
 from app.shared.clock import now
 from app.shared.mail import FOLDER, deliver
 from app.shared.settings import settings
 from tests.browser import axe
 from tests.browser.conftest import NARROW, WIDE, Visits
-from tests.browser.people import Account, add_person, bring_to, demo, organisation_of_the_coordination
+from tests.browser.people import Account, add_person, bring_to, demo, organisation_of_the_coordination, take_both_forms
 from tests.browser.site import ROOT, Site
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
 ACCESO, DATOS = "acceso-a-la-informacion", "datos-personales"
+OFFERED = "gestion-documental-y-archivos"
 UNIT = "derecho-llave"
 
 ACCOUNTS: Mapping[str, Account | None] = {
@@ -93,17 +95,27 @@ PAGES: Mapping[str, Row | tuple[Row, ...]] = {
     "enrolment.show_course": (
         Row(("visitor", "learner", "newcomer"), {"slug": ACCESO}),
         Row(LEARNERS, {"slug": DATOS}),
+        Row(LEARNERS, {"slug": OFFERED}),
     ),
     "enrolment.read_lesson": Row(LEARNERS, {"slug": ACCESO, "unit": UNIT, "lesson": "que-derecho-es"}),
     "enrolment.leave": Row(LEARNERS, {"slug": ACCESO}),
     "assessment.show_quiz": Row(LEARNERS, {"slug": ACCESO, "unit": UNIT}),
     "assessment.show_exam": Row(LEARNERS, {"slug": ACCESO}),
+    "assessment.show_diagnostic": (
+        Row(LEARNERS, {"slug": ACCESO, "form": "a"}),
+        Row(LEARNERS, {"slug": ACCESO, "form": "b"}),
+        Row(LEARNERS, {"slug": OFFERED, "form": "a"}),
+    ),
     "assessment.take": (
         Row(LEARNERS, {"attempt_id": "{open attempt}"}),
         Row(LEARNERS, {"attempt_id": "{open attempt}", "p": "2"}),
         Row(LEARNERS, {"attempt_id": "{open attempt}", "p": "5"}),
     ),
-    "assessment.result": Row(LEARNERS, {"attempt_id": "{ended attempt}"}),
+    "assessment.result": (
+        Row(LEARNERS, {"attempt_id": "{ended attempt}"}),
+        Row(LEARNERS, {"attempt_id": "{first form}"}),
+        Row(LEARNERS, {"attempt_id": "{second form}"}),
+    ),
     "credentials.my_classroom": Row(("learner", "newcomer", "trainer")),
     "credentials.verify": Row(ANYONE),
     "credentials.show": (Row(ANYONE, {"folio": "{folio}"}), Row(ANYONE, {"folio": "no-es-un-folio"}, 404)),
@@ -169,7 +181,10 @@ def made(site: Site) -> dict[str, object]:
         ended = start_attempt(session, enrolment_id, f"{UNIT}/evaluacion", now=now())
         submit_attempt(session, ended, learner.id, now=now())
         open_one = start_attempt(session, enrolment_id, "examen", now=now())
-        bring_to(session, learner, DATOS, None)
+        bring_to(session, learner, OFFERED, 0)
+        first_form, second_form = take_both_forms(
+            session, learner, DATOS, {DiagnosticForm.BEFORE: 1, DiagnosticForm.AFTER: 3}
+        )
         folio = session.scalars(select(Credential.folio).where(Credential.person_id == learner.id)).one()
         signatory = session.scalars(select(Signatory).order_by(Signatory.id).limit(1)).one()
         secret = settings().secret
@@ -191,6 +206,8 @@ def made(site: Site) -> dict[str, object]:
             "signatory": signatory.id,
             "ended attempt": ended,
             "open attempt": open_one,
+            "first form": first_form,
+            "second form": second_form,
             "folio": folio,
             "letter": newest,
             **tokens,

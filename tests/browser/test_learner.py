@@ -83,6 +83,9 @@ def enrol(keyboard: Keyboard, course: Course) -> None:
     keyboard.link("Cursos", within="header")
     keyboard.link(course.title)
     keyboard.button("Inscribirme")
+    if course.diagnostic is not None:
+        expect(page.get_by_role("heading", name="¿Cuánto sabes ya?")).to_be_visible()
+        keyboard.link("Empezar")
     expect(page.get_by_role("heading", level=1)).to_have_text(next(course.lessons()).title)
 
 

@@ -20,7 +20,13 @@ UNIT, LESSON, QUIZ = (
     "01-primera-unidad/01-primera-leccion.md",
     "01-primera-unidad/evaluacion.md",
 )
-FILE_OF = {"curso": "curso.md", "unidad": UNIT, "leccion": LESSON, "evaluacion": QUIZ}
+FILE_OF = {
+    "curso": "curso.md",
+    "unidad": UNIT,
+    "leccion": LESSON,
+    "evaluacion": QUIZ,
+    "diagnostico": "diagnostico.md",
+}
 KINDS = {*FILE_OF, "texto", "pregunta", "omision"}
 
 

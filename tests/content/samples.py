@@ -349,6 +349,16 @@ def edited(path: str, old: str, new: str, files: Files = COURSE) -> dict[str, by
     return {**files, path: files[path].replace(old.encode(), new.encode(), 1)}
 
 
+def in_form(text: str, form: str, number: int) -> str:
+    """A question of these samples as one of a diagnostic's form, under a key of its own."""
+    start = text.index("{#")
+    return f"{text[:start]}{{#dx-{form}-{number} forma={form}{text[text.index(' ', start) :]}"
+
+
+DIAGNOSTIC_HEAD = '---\ntitulo: "¿Cuánto sabes ya?"\n---\n\n'
+FORMS = [in_form(text, form, number) for form in "ab" for number, text in enumerate((CHOICE, NUMERIC, TRUE_FALSE))]
+
+
 def everything_found(files: Files, slug: str = "curso-de-prueba") -> tuple[Finding, ...]:
     """What the parser and, where the course can be read, the checker have to say."""
     course, findings = parse_course(files, slug)

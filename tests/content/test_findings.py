@@ -15,6 +15,8 @@ from tests.content.samples import (
     CHOICE,
     CLOZE,
     COURSE,
+    DIAGNOSTIC_HEAD,
+    FORMS,
     MATCHING,
     MULTIPLE,
     NUMERIC,
@@ -66,6 +68,11 @@ def prose(name, code, text, place, says):
 def quiz(name, code, text, place, says):
     """A unit quiz; its text begins on line 5."""
     return Case(name, code, quiz_files(text), f"{QUIZ}:{place}", says)
+
+
+def diagnostic(name, code, questions, place, says):
+    """A diagnostic; its questions begin on line 5."""
+    return added(name, code, "diagnostico.md", (DIAGNOSTIC_HEAD + "\n".join(questions)).encode(), place, says)
 
 
 def programme(name, code, path, old, new, place, says):
@@ -192,6 +199,11 @@ COURSES = [
     quiz("a gap in an address", "P023", CLOZE.replace("[[veinte | 20]]", "[a](https://a/[[veinte]])"), "7:1", "enlace"),
     quiz("a gap in code", "P023", CLOZE.replace("[[veinte | 20]]", "`[[veinte]]`"), "7:1", "código"),
     quiz("too many gaps", "P023", CLOZE.replace("El plazo", "[[a]] " * 40), "7:1", "Caben 40"),
+    diagnostic("a question of no form", "P040", [FORMS[0].replace(" forma=a", ""), *FORMS[1:]], "5:1", "escribe forma=a o forma=b"),
+    quiz("a form in a quiz", "P041", SHORT.replace("#corta", "#otra forma=a"), "5:1", "quítala de «otra»"),
+    diagnostic("forms of different length", "P042", FORMS[:5], "4:1", "escribe las que faltan"),
+    diagnostic("a pair that is not parallel", "P043", [*FORMS[:3], FORMS[3].replace("recordar", "aplicar"), *FORMS[4:]], "29:1", "Iguálalas"),
+    diagnostic("a case in a diagnostic", "P044", [FORMS[0].replace("forma=a", "forma=a tipo=caso"), *FORMS[1:]], "5:1", "usa otro tipo"),
     # quality of questions
     quiz("no general feedback", "R001", SHORT.replace("> Es el", "Es el").replace("Es el sujeto obligado.", ""), "5:1", "«>»"),
     quiz("no feedback in a cloze", "R001", CLOZE.replace("> Veinte y confirmar.", ""), "5:1", "«>»"),

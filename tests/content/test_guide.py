@@ -115,6 +115,7 @@ def test_the_omission_of_the_guide_leaves_a_remark_out_until_it_serves_no_more()
         ("### unidad.md", UNIT),
         ("### Una lección", LESSON),
         ("## Evaluaciones y examen", QUIZ),
+        ("## Diagnóstico: antes y después", "diagnostico.md"),
     ],
 )
 def test_the_tables_of_keys_are_complete(heading, path):

@@ -12,6 +12,7 @@ from app.credentials.models import Credential
 from app.enrolment.queries import enrolment_of
 from tests.factories import (
     COURSE_FILES,
+    DIAGNOSTIC_FILES,
     NOW,
     finish_course,
     make_enrolment,
@@ -88,8 +89,10 @@ TABLE = {
     ("POST", "assessment.keep_page"): OWNER,
     ("GET", "assessment.result"): OWNER,
     ("POST", "assessment.save"): OWNER,
+    ("GET", "assessment.show_diagnostic"): SIGNED_IN,
     ("GET", "assessment.show_exam"): SIGNED_IN,
     ("GET", "assessment.show_quiz"): SIGNED_IN,
+    ("POST", "assessment.start_diagnostic"): SIGNED_IN,
     ("POST", "assessment.start_exam"): SIGNED_IN,
     ("POST", "assessment.start_quiz"): SIGNED_IN,
     ("POST", "assessment.submit"): OWNER,
@@ -139,7 +142,7 @@ TABLE = {
 }
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><title>Ruta</title></svg>'
 OPEN_FILES = {
-    **COURSE_FILES,
+    **DIAGNOSTIC_FILES,
     "curso.md": COURSE_FILES["curso.md"].replace(b"abierto: false", b"abierto: true"),
     "imagenes/ruta.svg": SVG,
 }
@@ -180,6 +183,7 @@ def world(session):
     values = {
         "attempt_id": attempt_id,
         "digest": live.digest[:12],
+        "form": "b",
         "folio": session.scalars(select(Credential.folio)).one(),
         "grant_id": session.scalars(select(RoleGrant.id).where(RoleGrant.role == Role.TRAINER)).one(),
         "kind": "csv",

@@ -8,7 +8,7 @@ from app.content.course import parse_course
 from app.content.model import Level
 from app.insights.tables import Rate
 from app.studio.item_analysis import ENOUGH, FLAGS, ORDERS, Flag, Item, in_order, items_of, items_table
-from tests.factories import COURSE_FILES
+from tests.factories import COURSE_FILES, DIAGNOSTIC_FILES
 
 
 def item(key="k", n_scored=ENOUGH, n_correct=10, level=Level.APPLY, annulled=False):
@@ -77,3 +77,14 @@ def test_the_table_tells_each_item_in_words():
 
     assert table.rows[0][-1] == FLAGS[Flag.EASY]
     assert table.rows[1][3] == ""
+
+
+def test_the_questions_of_both_forms_of_a_diagnostic_come_last_under_their_form():
+    course, _ = parse_course(DIAGNOSTIC_FILES, "curso-de-prueba")
+
+    items = items_of(course, {"dx-b-1": (4, 3, 2)})[-10:]
+
+    assert [item.key for item in items] == [f"dx-{form}-{number}" for form in "ab" for number in range(1, 6)]
+    assert str(items[0].quiz) == "¿Cuánto sabes de solicitudes? (forma A, antes)"
+    assert str(items[5].quiz) == "¿Cuánto sabes de solicitudes? (forma B, después)"
+    assert (items[5].n_scored, items[5].n_answered, items[5].n_correct) == (4, 3, 2)

@@ -283,7 +283,7 @@ class _Assembly:
         document = read_document(self._texts[path], path, self._findings)
         if document is None:
             return None
-        reader = QuestionReader(self._renderer, path, self._findings, graded=True)
+        reader = QuestionReader(self._renderer, path, self._findings, graded=True, cases=bool(unit_slug))
         questions = reader.read(document.body, document.body_line)
         for question in questions:
             self._claim(question.key, path, question.line)

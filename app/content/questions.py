@@ -1,9 +1,10 @@
 """Reads questions: a heading and what stands under it, whose shape says the type."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from app.content.answers import AnswerReader, Head
+from app.content.answers import Head
+from app.content.case_reader import CaseReader
 from app.content.citations import parse_citation
 from app.content.findings import Findings
 from app.content.grammar import (
@@ -23,14 +24,17 @@ from app.content.model import AnyQuestion, Level
 from app.content.rendering import Renderer
 
 MAX_POINTS = 10
+CASE = "caso"
+OF_EVERY_TYPE, OF_CASES = ("#", "nivel", "norma", "puntos"), ("tipo", "inicio", "plazo")
 MAX_KEY = 80
 
 
 class QuestionReader:
-    """Reads the questions of one text. ``graded`` asks for level and norm."""
+    """Reads the questions of one text. ``graded`` asks for level and norm; ``cases`` lets it have branching cases."""
 
-    def __init__(self, renderer: Renderer, path: str, findings: Findings, *, graded: bool) -> None:
-        self._answers = AnswerReader(renderer, path, findings)
+    def __init__(self, renderer: Renderer, path: str, findings: Findings, *, graded: bool, cases: bool = False) -> None:
+        self._answers = CaseReader(renderer, path, findings)
+        self._cases = cases
         self._path = path
         self._findings = findings
         self._graded = graded
@@ -59,6 +63,8 @@ class QuestionReader:
         head = self._head(heading, line)
         if head is None:
             return None
+        if head.is_case:
+            return self._case(head, lines)
         read, start = self._answer(lines)
         stem = lines[:start]
         for number, text in enumerate(stem):
@@ -73,6 +79,14 @@ class QuestionReader:
             )
             return None
         return read(head, "\n".join(stem).strip(), lines[start:], line + 1 + start)
+
+    def _case(self, head: Head, lines: list[str]) -> AnyQuestion | None:
+        if not self._cases:
+            self._refuse(
+                head.line, "P024", f"El caso «{head.key}» no va aquí: los casos son de la evaluación de una unidad."
+            )
+            return None
+        return self._answers.case(head, lines, head.line + 1)
 
     def _answer(self, lines: list[str]) -> tuple[Callable[..., AnyQuestion | None] | None, int]:
         """What reads the answer, and the line where it begins.
@@ -99,7 +113,7 @@ class QuestionReader:
         unknown: list[str] = []
         for found in ATTRIBUTE.finditer(inside):
             name = "#" if found["key"] else found["name"]
-            if name in ("#", "nivel", "norma", "puntos") and name not in attributes:
+            if name in (*OF_EVERY_TYPE, *OF_CASES) and name not in attributes:
                 attributes[name] = found["key"] or found["quoted"] or found["bare"] or ""
             else:
                 unknown.append(found[0])
@@ -124,9 +138,15 @@ class QuestionReader:
         if not re.fullmatch("[1-9][0-9]?", points) or int(points) > MAX_POINTS:
             self._refuse(line, "P007", f"Los puntos de «{key}» deben ser de 1 a {MAX_POINTS}.")
             points = "1"
+        is_case = self._is_case(attributes, line)
+        if not is_case:
+            unknown.extend(f"{name}={attributes[name]}" for name in OF_CASES[1:] if name in attributes)
         for text in unknown:
             self._refuse(
-                line, "P008", f"«{text}» sobra entre las llaves: van la clave, nivel, norma y puntos, una vez."
+                line,
+                "P008",
+                f"«{text}» sobra entre las llaves: van la clave, nivel, norma y puntos, una vez; "
+                "y en un caso, tipo, inicio y plazo.",
             )
         return Head(
             prompt=prompt,
@@ -135,4 +155,14 @@ class QuestionReader:
             norms=tuple(norm for norm in norms if norm is not None),
             points=int(points),
             line=line,
+            is_case=is_case,
+            start=attributes.get("inicio", ""),
+            deadline=attributes.get("plazo", ""),
         )
+
+    def _is_case(self, attributes: Mapping[str, str], line: int) -> bool:
+        """Whether the heading says that a case follows: the only type that is written, not shaped."""
+        kind = attributes.get("tipo", "")
+        if kind not in ("", CASE):
+            self._refuse(line, "P024", f"El tipo «{kind}» no existe: solo el caso se escribe, tipo={CASE}.")
+        return kind == CASE

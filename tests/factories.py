@@ -53,6 +53,11 @@ PROGRAMME_FILES = {
           unidad: dias-habiles
           norma: ley-2025#134
     """),
+    "dias-inhabiles.yaml": _text("""
+        - anio: 2026
+          fuente: prueba
+          dias: {"2026-12-25": Navidad}
+    """),
     "glosario.yaml": _text("""
         - id: sujeto-obligado
           termino: sujeto obligado

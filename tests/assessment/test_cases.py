@@ -18,7 +18,6 @@ from tests.factories import COURSE_FILES, NOW, make_enrolment, make_person, publ
 
 QUIZ = "primera/evaluacion"
 GOOD = ("Turnas hoy", "Revisas", "Cuidas", "Notificas", "Publicas")
-SHORT = COURSE_FILES["01-primera/evaluacion.md"].split(b"\n## ")
 FILES = {
     **COURSE_FILES,
     "01-primera/evaluacion.md": b"---\ntitulo: Evaluaci\xc3\xb3n\naprobacion: 80\n---\n\n"
@@ -179,8 +178,8 @@ def test_a_case_is_taken_by_forms_alone_and_tells_each_consequence_in_its_time(e
         "Hoy es jueves, 12 de marzo de 2026, 09:10 h Días hábiles usados 0 de 20 "
         "El plazo termina jueves, 9 de abril de 2026 Responder una solicitud: 20 días hábiles"
     )
-    assert "aria-hidden" in page.one("main form button").attrs
-    assert page.one("main form button").get("name") is None
+    pressed_by_enter = page.all("main form button")[0]
+    assert (pressed_by_enter.get("name"), pressed_by_enter.get("formaction")) == (None, None)
 
     page = press(entered, page, taking, "Turnas hoy", **{"q-corta": "Unidad"})
     assert text_of("TURNAR HOY") in page.one(".case-consequence").get_text()
@@ -238,7 +237,7 @@ def test_a_button_without_a_choice_says_so_and_one_that_is_too_late_too(entered,
 
 def test_a_decision_leads_back_to_its_consequence(entered, taking):
     page = entered.get("assessment.take", attempt_id=taking.attempt_id)
-    data = {"csrf_token": page.one("[name=csrf_token]")["value"], **taking.fields("Turnas hoy")}
+    data = {"csrf_token": page.all("[name=csrf_token]")[0]["value"], **taking.fields("Turnas hoy")}
 
     answer = entered.client.post(page.one(".case-decision button")["formaction"], data=data)
 
@@ -277,13 +276,13 @@ def test_the_quiz_page_says_that_a_decision_stays(entered, taking):
     assert "En un caso no: cada decisión muestra su consecuencia" in page.text
 
 
-def test_a_page_costs_no_more_queries_with_every_decision_taken(entered, taking, session, queries):
-    with queries() as few:
+def test_a_page_costs_no_more_queries_with_every_decision_taken(entered, taking, session, count_queries):
+    with count_queries(session) as few:
         entered.get("assessment.take", attempt_id=taking.attempt_id)
     for text in GOOD:
         taking.decide(text)
     session.commit()
-    with queries() as many:
+    with count_queries(session) as many:
         entered.get("assessment.take", attempt_id=taking.attempt_id)
 
-    assert len(many) == len(few)
+    assert many.n == few.n

@@ -29,8 +29,8 @@ from app.assessment.scoring import Scored, score_attempt, without
 from app.assessment.tallying import count_questions
 from app.catalog.published import edition_content
 from app.content.draw import draw
-from app.content.marking import Answer, Form, read_answer
-from app.content.model import AnyQuestion, DiagnosticForm, Quiz
+from app.content.marking import Answer, Form, kept_answer, read_answer
+from app.content.model import AnyQuestion, Case, DiagnosticForm, Quiz
 from app.enrolment.models import Enrolment
 from app.enrolment.operations import complete_quiz, record_of, start
 from app.enrolment.queries import locked_enrolment
@@ -167,11 +167,11 @@ def save_answer(
     A save of a tab (``client``) that is not newer than what it saved before changes nothing and is
     no error. NoSuchAttemptError, EnrolmentEndedError, AttemptEndedError, TimeIsUpError, NotAskedError.
     """
-    sitting = _writable(session, attempt_id, person_id, now)
-    question = _asked(sitting).get(question_key)
+    sitting = writable(session, attempt_id, person_id, now)
+    question = asked_in(sitting).get(question_key)
     if question is None:
         raise NotAskedError
-    _keep(session, sitting.id, question_key, read_answer(question, form), client, sequence, now)
+    keep(session, sitting.id, question, read_answer(question, form), client, sequence, now)
 
 
 def save_page(
@@ -181,19 +181,21 @@ def save_page(
 
     ``shown`` maps the keys of the page's questions to the fingerprint of the answer that was on it
     when it was fetched: what was not changed on this page is not written, so an old page does not
-    undo what another tab saved. Errors as ``save_answer``, except that strange keys are left out.
+    undo what another tab saved. A case is left alone: its decisions are taken by ``decide``. Errors as
+    ``save_answer``, except that strange keys are left out.
     """
-    sitting = _writable(session, attempt_id, person_id, now)
+    sitting = writable(session, attempt_id, person_id, now)
     changed = 0
-    for key, question in _asked(sitting).items():
+    for key, question in asked_in(sitting).items():
         answer = read_answer(question, form)
-        if key in shown and fingerprint(answer) != shown[key]:
-            _keep(session, sitting.id, key, answer, "", NOT_NUMBERED, now)
+        if key in shown and not isinstance(question, Case) and fingerprint(answer) != shown[key]:
+            keep(session, sitting.id, question, answer, "", NOT_NUMBERED, now)
             changed += 1
     return changed
 
 
-def _writable(session: Session, attempt_id: int, person_id: int, now: datetime) -> Sitting:
+def writable(session: Session, attempt_id: int, person_id: int, now: datetime) -> Sitting:
+    """The person's attempt with its row locked, as long as it takes answers. Errors as ``save_answer``."""
     sitting = sitting_of(session, person_id, attempt_id, lock=True)
     if sitting is None:
         raise NoSuchAttemptError
@@ -206,12 +208,13 @@ def _writable(session: Session, attempt_id: int, person_id: int, now: datetime) 
     return sitting
 
 
-def _asked(sitting: Sitting) -> dict[str, AnyQuestion]:
+def asked_in(sitting: Sitting) -> dict[str, AnyQuestion]:
+    """The questions that an attempt drew, by key."""
     keys = {key for key, _ in sitting.draw}
     return {question.key: question for question in sitting.quiz.questions if question.key in keys}
 
 
-_HELD = select(Response.seen).where(
+_HELD = select(Response.seen, Response.answer).where(
     Response.attempt_id == bindparam("attempt"), Response.question_key == bindparam("question")
 )
 _CHANGE = update(Response).where(
@@ -219,22 +222,26 @@ _CHANGE = update(Response).where(
 )
 
 
-def _keep(
+def keep(
     session: Session,
     attempt_id: int,
-    question_key: str,
+    question: AnyQuestion,
     answer: Answer | None,
     client: str,
     sequence: int,
     now: datetime,
-) -> None:
-    """Write an answer; the attempt's row is locked, so nobody else writes at the same time."""
+) -> Answer | None:
+    """Write an answer and give what is kept of it; the attempt's row is locked, so nobody else writes meanwhile."""
     connection = session.connection()
-    place = {"attempt": attempt_id, "question": question_key}
+    place = {"attempt": attempt_id, "question": question.key}
     held = connection.execute(_HELD, place).one_or_none()
     seen: dict[str, int] = {} if held is None else held.seen
+    before = None if held is None else held.answer
     if not is_news(seen, client, sequence):
-        return
+        return before
+    answer = kept_answer(question, before, answer)
+    if isinstance(question, Case) and answer == before:
+        return answer
     values: dict[str, Any] = {
         "answer": answer,
         "client": client,
@@ -243,9 +250,10 @@ def _keep(
         "saved_at": now,
     }
     if held is None:
-        connection.execute(insert(Response), {"attempt_id": attempt_id, "question_key": question_key, **values})
+        connection.execute(insert(Response), {"attempt_id": attempt_id, "question_key": question.key, **values})
     else:
         connection.execute(_CHANGE, {**place, **values})
+    return answer
 
 
 def submit_attempt(session: Session, attempt_id: int, person_id: int, *, now: datetime) -> None:

@@ -159,6 +159,23 @@ def annulled_in(session: Session, edition_id: int) -> frozenset[str]:
     return frozenset(session.scalars(select(Annulment.question_key).where(Annulment.edition_id == edition_id)))
 
 
+def ended_answers(session: Session, edition_id: int, question_keys: Collection[str]) -> dict[str, list[Answer]]:
+    """What was answered to questions of an edition in its ended attempts, by question key."""
+    rows = session.execute(
+        select(Response.question_key, Response.answer)
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .where(
+            Attempt.edition_id == edition_id,
+            Attempt.ended_at.is_not(None),
+            Response.question_key.in_(question_keys),
+        )
+    )
+    answers: dict[str, list[Answer]] = {}
+    for key, answer in rows:
+        answers.setdefault(key, []).append(answer)
+    return answers
+
+
 def question_statistics(session: Session, edition_id: int) -> dict[str, tuple[int, int, int]]:
     """By question key: in how many ended attempts it was asked, answered, and fully right."""
     rows = session.execute(

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from app.assessment.queries import Given, Sitting
 from app.assessment.saving import PAGE_SIZE, fingerprint, n_pages, page_of
+from app.content.case import follow
 from app.content.draw import drawn_questions
 from app.content.marking import Answer
-from app.content.model import AnyQuestion
+from app.content.model import AnyQuestion, Case
 from app.enrolment.progress import Progress, Step, StepState
 
 
@@ -22,6 +23,13 @@ class Asked:
     order: Sequence[str]
     answer: Answer | None
     saved_at: datetime | None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether nothing is left to answer: a case is answered at its ending."""
+        if isinstance(self.question, Case):
+            return follow(self.question.scenes, self.answer).is_over
+        return self.answer is not None
 
     @property
     def fingerprint(self) -> str:
@@ -46,7 +54,7 @@ class Sheet:
 
     @property
     def n_answered(self) -> int:
-        return sum(asked.answer is not None for asked in self.everything)
+        return sum(asked.is_answered for asked in self.everything)
 
     @property
     def n_unanswered(self) -> int:

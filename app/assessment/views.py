@@ -5,11 +5,14 @@ from datetime import datetime
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.accounts.access import carries_form, signed_in
 from app.accounts.identity import the_user
 from app.assessment.admission import reveals_key, standing
 from app.assessment.blueprint import bp as bp
+from app.assessment.case_operations import Outcome, decide
+from app.assessment.case_sheets import case_sheets, has_case
 from app.assessment.diagnostic_views import diagnostic_result, offered_last
 from app.assessment.forms import sent_answer, shown_answers
 from app.assessment.operations import (
@@ -31,6 +34,10 @@ from app.shared.errors import DomainError
 from app.web.filters import clock_time
 
 NEXT, PREVIOUS = "siguiente", "anterior"
+DECISION_REFUSALS = {
+    Outcome.TOO_LATE: _l("Esa escena ya estaba decidida. El caso sigue desde la decisión que tomaste primero."),
+    Outcome.NONE_CHOSEN: _l("Elige una opción del caso y después toma la decisión."),
+}
 
 
 @bp.route("/cursos/<slug>/<unit>/evaluacion")
@@ -56,7 +63,9 @@ def _quiz_page(slug: str, quiz_key: str) -> ResponseReturnValue:
         return redirect(url_for("enrolment.show_course", slug=slug))
     quiz = place.content.quiz(quiz_key) or abort(404)
     held = standing(quiz, attempts_of(session, place.enrolment_id, quiz_key), now())
-    return render_template("assessment/quiz.html", course=place.content, quiz=quiz, held=held, now=now())
+    return render_template(
+        "assessment/quiz.html", course=place.content, quiz=quiz, held=held, has_case=has_case(quiz), now=now()
+    )
 
 
 @bp.route("/cursos/<slug>/<unit>/evaluacion/intentos", methods=["POST"])
@@ -108,6 +117,7 @@ def take(attempt_id: int) -> ResponseReturnValue:
         "assessment/review.html" if shown.is_review else "assessment/take.html",
         sitting=sitting,
         sheet=shown,
+        cases=case_sheets(session, shown.asked),
         now=now(),
     )
 
@@ -127,6 +137,29 @@ def keep_page(attempt_id: int) -> ResponseReturnValue:
         flash(str(refusal.message), "warning")
     page = request.args.get("p", 1, int) + {NEXT: 1, PREVIOUS: -1}.get(request.form.get("ir", ""), 0)
     return redirect(url_for("assessment.take", attempt_id=attempt_id, p=page))
+
+
+@bp.route("/intentos/<int:attempt_id>/casos/<question_key>", methods=["POST"])
+@signed_in
+@carries_form
+def take_decision(attempt_id: int, question_key: str) -> ResponseReturnValue:
+    """Take a decision of a case, keep the page's other answers, and show what came of it."""
+    page, anchor = request.args.get("p", 1, int), None
+    try:
+        with transaction() as session:
+            form = request.form.to_dict(flat=False)
+            shown = shown_answers(request.form)
+            outcome = decide(session, attempt_id, the_user().id, question_key, form, shown, now=now())
+    except NoSuchAttemptError:
+        abort(404)
+    except DomainError as refusal:
+        flash(str(refusal.message), "warning")
+    else:
+        if outcome is Outcome.TAKEN:
+            anchor = f"q-{question_key}.consecuencia"
+        else:
+            flash(str(DECISION_REFUSALS[outcome]), "warning")
+    return redirect(url_for("assessment.take", attempt_id=attempt_id, p=page, _anchor=anchor))
 
 
 @bp.route("/intentos/<int:attempt_id>/respuestas", methods=["POST"])
@@ -189,6 +222,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         sitting=sitting,
         asked=asked,
         scored=scored,
+        cases=case_sheets(session, asked),
         held=held,
         reveals=reveals_key(sitting.quiz, held),
         place=place,

@@ -65,6 +65,9 @@ class Head:
     norms: tuple[Citation, ...]
     points: int
     line: int
+    is_case: bool = False
+    start: str = ""
+    deadline: str = ""
 
 
 class AnswerReader:

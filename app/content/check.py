@@ -5,12 +5,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.content.case import Decision
+from app.content.check_case import check_case, check_case_craft
 from app.content.citations import parse_citation
 from app.content.files import Files, read_text
 from app.content.findings import Finding, Findings
 from app.content.frontmatter import Table, read_document
 from app.content.language import check_language
-from app.content.model import AnyQuestion, Course, Matching, MultipleChoice, Ordering, Quiz, SingleChoice
+from app.content.model import AnyQuestion, Case, Course, Matching, MultipleChoice, Option, Ordering, Quiz, SingleChoice
 from app.content.norms import Deadline, References
 from app.content.numbers import in_words
 from app.content.programme import Programme
@@ -80,6 +82,9 @@ def check_course(source: Source, programme: Programme) -> tuple[Finding, ...]:
         for question in quiz.questions:
             _check_question(question, quiz.path, links, findings)
             _check_craft(question, quiz.path, findings)
+            if isinstance(question, Case):
+                check_case(question, quiz.path, programme, findings)
+                check_case_craft(question, quiz.path, findings)
         _check_lengths(quiz, findings)
     check_language(tuple(pages.values()), {p: text for p, text in texts.items() if text}, course.omissions, findings)
     return findings.sorted()
@@ -261,8 +266,8 @@ def _check_front(course: Course, head: Table, programme: Programme, findings: Fi
 def _check_question(question: AnyQuestion, path: str, links: _LinkCheck, findings: Findings) -> None:
     for citation in question.norms:
         links.check_citation(path, question.line, 1, str(citation))
-    if isinstance(question, SingleChoice | MultipleChoice):
-        for option in question.options:
+    for options in _options_of(question):
+        for option in options:
             text = plain(option.text_html)
             if ALL_OF_THE_ABOVE.search(text):
                 findings.error(
@@ -271,6 +276,17 @@ def _check_question(question: AnyQuestion, path: str, links: _LinkCheck, finding
                     "R003",
                     f"«{text}» no sirve: el orden de las opciones cambia en cada intento. Escribe una opción completa.",
                 )
+
+
+def _options_of(question: AnyQuestion) -> tuple[Sequence[Option | Decision], ...]:
+    """What can be chosen, each choice by itself: a case has one in every scene."""
+    match question:
+        case SingleChoice(options=options) | MultipleChoice(options=options):
+            return (options,)
+        case Case(scenes=scenes):
+            return tuple(scene.decisions for scene in scenes if not scene.is_ending)
+        case _:
+            return ()
 
 
 def _check_craft(question: AnyQuestion, path: str, findings: Findings) -> None:
@@ -294,15 +310,16 @@ def _check_lengths(quiz: Quiz, findings: Findings) -> None:
     """A right option that is mostly the longest gives itself away (Haladyna et al., 2002)."""
     longest_right = []
     for question in quiz.questions:
-        if isinstance(question, SingleChoice) and not question.true_false:
-            right = max(len(plain(option.text_html)) for option in question.options if option.correct)
-            wrong = max(len(plain(option.text_html)) for option in question.options if not option.correct)
-            longest_right.append(right > wrong)
+        if isinstance(question, Case) or (isinstance(question, SingleChoice) and not question.true_false):
+            for options in _options_of(question):
+                right = max(len(plain(option.text_html)) for option in options if option.correct)
+                wrong = max(len(plain(option.text_html)) for option in options if not option.correct)
+                longest_right.append(right > wrong)
     if len(longest_right) >= LENGTH_CUE_QUESTIONS and sum(longest_right) / len(longest_right) > LENGTH_CUE_SHARE:
         findings.warn(
             quiz.path,
             1,
             "R004",
             f"La opción correcta es la más larga en {sum(longest_right) / len(longest_right):.0%} de las preguntas "
-            "de opción única: quien no sabe, adivina. Empareja los largos.",
+            "de opción única y escenas: quien no sabe, adivina. Empareja los largos.",
         )

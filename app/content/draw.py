@@ -5,6 +5,7 @@ from random import Random
 
 from app.content.model import (
     AnyQuestion,
+    Case,
     Matching,
     MultipleChoice,
     Ordering,
@@ -53,6 +54,8 @@ def option_keys(question: AnyQuestion) -> list[str]:
             return [choice.key for choice in choices]
         case Ordering(items=items):
             return [item.key for item in items]
+        case Case(scenes=scenes):
+            return [decision.key for scene in scenes for decision in scene.decisions]
         case _:
             return []
 

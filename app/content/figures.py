@@ -8,6 +8,7 @@ from typing import Any
 
 from app.content.model import (
     AnyQuestion,
+    Case,
     Cloze,
     Course,
     Lesson,
@@ -32,6 +33,7 @@ TYPES: Mapping[type, str] = {
     Matching: "relacionar",
     Ordering: "ordenar",
     Cloze: "completar",
+    Case: "caso",
 }
 """The name of each type of question, as the trainers' guide tells them apart."""
 

@@ -1,8 +1,9 @@
 """Marks answers: pure functions from a question and what was answered to a share of its points.
 
 An answer is a plain value that goes into the record as JSON: the chosen option's key for single
-choice, a list of keys for multiple choice, the text for written answers, and a mapping for
-matching (pair to choice), ordering (item to position from "1") and cloze (gap to text or key).
+choice, a list of keys for multiple choice, the text for written answers, a mapping for matching
+(pair to choice), ordering (item to position from "1") and cloze (gap to text or key), and for a
+case the list of the decisions taken, in order.
 """
 
 import re
@@ -11,9 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from app.content.case import Scene, follow, go_on, n_decisions
 from app.content.grammar import parse_number
 from app.content.model import (
     AnyQuestion,
+    Case,
     Cloze,
     Gap,
     Matching,
@@ -71,6 +74,7 @@ def field_name(question: AnyQuestion, part: str = "") -> str:
 def read_answer(question: AnyQuestion, form: Form) -> Answer | None:
     """The answer that a form's fields hold. None where nothing was answered.
 
+    Of a case they hold the decision to be taken now, which ``kept_answer`` adds to those before.
     Keys that the question does not have are left out, so nothing else can enter the record.
     """
     given = [said for value in form.get(field_name(question), ()) if (said := _said(value))]
@@ -88,8 +92,18 @@ def read_answer(question: AnyQuestion, form: Form) -> Answer | None:
         case Ordering(items=items):
             positions = {str(number) for number in range(1, len(items) + 1)}
             return _read_parts(question, form, {item.key: positions for item in items})
+        case Case(scenes=scenes):
+            return [value for value in given if any(scene.decision(value) for scene in scenes)][:1] or None
         case _:
             return _read_parts(question, form, {gap.key: _gap_keys(gap) for gap in question.gaps})
+
+
+def kept_answer(question: AnyQuestion, held: object, given: Answer | None) -> Answer | None:
+    """What is kept when ``given`` arrives where ``held`` was: the newest answer.
+
+    A case only goes on: its decisions stay as they were taken, and one that cannot follow them is left out.
+    """
+    return go_on(question.scenes, held, given).taken or None if isinstance(question, Case) else given
 
 
 def _said(value: str) -> str:
@@ -114,7 +128,8 @@ def mark(question: AnyQuestion, answer: object) -> Mark:
     """Mark one answer. An answer of another type's shape, or none, earns nothing.
 
     Multiple choice earns (right chosen - wrong chosen) / right ones, never below zero; matching,
-    ordering and cloze earn the share of parts that are right.
+    ordering and cloze earn the share of parts that are right; a case, right decisions over those of
+    its longest way.
     """
     match question, answer:
         case SingleChoice(options=options), str():
@@ -133,6 +148,8 @@ def mark(question: AnyQuestion, answer: object) -> Mark:
             return _share({pair.key: answer.get(pair.key) == pair.choice_key for pair in pairs})
         case Ordering(items=items), dict():
             return _share({item.key: answer.get(item.key) == str(place) for place, item in enumerate(items, 1)})
+        case Case(scenes=scenes), list():
+            return _mark_way(scenes, answer)
         case Cloze(), dict():
             return _share({gap.key: _fills(gap, answer.get(gap.key)) for gap in question.gaps})
         case _:
@@ -178,6 +195,12 @@ def _mark_number(question: Numeric, answer: str) -> Mark:
     right = abs(number - question.value) <= question.tolerance
     made = next((m for m in question.mistakes if any(parse_number(text) == number for text in m.texts)), None)
     return Mark(ONE if right else ZERO, {}, None if right else made)
+
+
+def _mark_way(scenes: Sequence[Scene], taken: Sequence[object]) -> Mark:
+    way = follow(scenes, taken)
+    parts = {step.decision.key: step.decision.correct for step in way.steps}
+    return Mark(Fraction(way.n_right, n_decisions(scenes)), parts)
 
 
 def _fills(gap: Gap, given: object) -> bool:

@@ -7,11 +7,12 @@ across editions; its position in a file never is.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from app.content.case import Scene
 from app.content.omissions import Omission
 
 DIAGNOSTIC = "diagnostico"
@@ -167,7 +168,21 @@ class Cloze(Question):
         return tuple(part for part in self.parts if isinstance(part, Gap))
 
 
-AnyQuestion = SingleChoice | MultipleChoice | ShortAnswer | Numeric | Matching | Ordering | Cloze
+@dataclass(frozen=True, slots=True)
+class Case(Question):
+    """A story that each decision continues. The first of ``scenes`` begins it.
+
+    ``starts_at`` is a local time of the story (None: no calendar), ``tells_hours`` whether its hours
+    matter, and ``deadline`` the id of the deadline that runs from then (empty: none).
+    """
+
+    scenes: tuple[Scene, ...]
+    starts_at: datetime | None = None
+    tells_hours: bool = False
+    deadline: str = ""
+
+
+AnyQuestion = SingleChoice | MultipleChoice | ShortAnswer | Numeric | Matching | Ordering | Cloze | Case
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The programme's own data as one value: norms, deadlines, glossary, organisations, plan and notice."""
+"""The programme's own data as one value: norms, deadlines, calendar, glossary, organisations, plan and notice."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from app.content.frontmatter import Fields, read_document, read_entries
 from app.content.norms import References, claim_id, parse_deadlines, parse_norms, parse_terms
 from app.content.plan import Plan, parse_plan
 from app.content.rendering import Addresses, Renderer
+from app.content.workdays import Calendar, parse_calendar
 
 T = TypeVar("T")
 
@@ -23,6 +24,7 @@ ORGANISATION_KINDS = (
     "sujeto-obligado",
     "sistema",
 )
+CALENDAR = "dias-inhabiles.yaml"
 STATES = ("00", "02", "03", "05", "08", "10", "19", "25", "26", "28")
 
 
@@ -80,12 +82,14 @@ class Programme:
     organisations: tuple[OrganisationEntry, ...]
     plan: Plan
     notice: PrivacyNotice
+    calendar: Calendar
 
 
 def parse_programme(files: Files) -> tuple[Programme | None, tuple[Finding, ...]]:
     """The programme from its files (paths relative to its folder), and what was found.
 
-    The programme is None where a finding is an error.
+    The programme is None where a finding is an error. A programme published before there was a calendar has none
+    of its days.
     """
     findings = Findings()
     renderer = Renderer(Addresses("", ""))
@@ -98,9 +102,10 @@ def parse_programme(files: Files) -> tuple[Programme | None, tuple[Finding, ...]
     organisations = _parse(files, "organizaciones.yaml", findings, parse_organisations) or ()
     plan = _parse(files, "plan.md", findings, lambda t, p, f: parse_plan(t, p, renderer, f))
     notice = _parse(files, "aviso-de-privacidad.md", findings, lambda t, p, f: parse_notice(t, p, renderer, f))
+    calendar = _parse(files, CALENDAR, findings, parse_calendar) if CALENDAR in files else None
     if findings.has_errors or plan is None or notice is None:
         return None, findings.sorted()
-    return Programme(digest(files), references, organisations, plan, notice), findings.sorted()
+    return Programme(digest(files), references, organisations, plan, notice, calendar or Calendar()), findings.sorted()
 
 
 def _parse(files: Files, path: str, findings: Findings, parse: Callable[[str, str, Findings], T]) -> T | None:

@@ -1,9 +1,10 @@
 """Reads questions: a heading and what stands under it, whose shape says the type."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from app.content.answers import AnswerReader, Head
+from app.content.answers import Head
+from app.content.case_reader import CaseReader
 from app.content.citations import parse_citation
 from app.content.findings import Findings
 from app.content.grammar import (
@@ -23,19 +24,30 @@ from app.content.model import AnyQuestion, DiagnosticForm, Level
 from app.content.rendering import Renderer
 
 MAX_POINTS = 10
+CASE = "caso"
+OF_EVERY_TYPE, OF_CASES = ("#", "nivel", "norma", "puntos"), ("tipo", "inicio", "plazo")
 MAX_KEY = 80
 
 
 class QuestionReader:
-    """Reads the questions of one text. ``graded`` asks for level and norm, ``parallel`` for the form.
+    """Reads the questions of one text.
 
-    ``forms`` says of each heading that named one, by its line, which form it belongs to.
+    ``graded`` asks for level and norm, ``parallel`` for the form; ``cases`` lets it have branching cases. ``forms``
+    says of each heading that named one, by its line, which form it belongs to.
     """
 
     def __init__(
-        self, renderer: Renderer, path: str, findings: Findings, *, graded: bool, parallel: bool = False
+        self,
+        renderer: Renderer,
+        path: str,
+        findings: Findings,
+        *,
+        graded: bool,
+        parallel: bool = False,
+        cases: bool = False,
     ) -> None:
-        self._answers = AnswerReader(renderer, path, findings)
+        self._answers = CaseReader(renderer, path, findings)
+        self._cases = cases
         self._path = path
         self._findings = findings
         self._graded = graded
@@ -66,6 +78,8 @@ class QuestionReader:
         head = self._head(heading, line)
         if head is None:
             return None
+        if head.is_case:
+            return self._case(head, lines)
         read, start = self._answer(lines)
         stem = lines[:start]
         for number, text in enumerate(stem):
@@ -80,6 +94,14 @@ class QuestionReader:
             )
             return None
         return read(head, "\n".join(stem).strip(), lines[start:], line + 1 + start)
+
+    def _case(self, head: Head, lines: list[str]) -> AnyQuestion | None:
+        if not self._cases:
+            self._refuse(
+                head.line, "P024", f"El caso «{head.key}» no va aquí: los casos son de la evaluación de una unidad."
+            )
+            return None
+        return self._answers.case(head, lines, head.line + 1)
 
     def _answer(self, lines: list[str]) -> tuple[Callable[..., AnyQuestion | None] | None, int]:
         """What reads the answer, and the line where it begins.
@@ -106,7 +128,7 @@ class QuestionReader:
         unknown: list[str] = []
         for found in ATTRIBUTE.finditer(inside):
             name = "#" if found["key"] else found["name"]
-            if name in ("#", "nivel", "norma", "puntos", "forma") and name not in attributes:
+            if name in (*OF_EVERY_TYPE, *OF_CASES, "forma") and name not in attributes:
                 attributes[name] = found["key"] or found["quoted"] or found["bare"] or ""
             else:
                 unknown.append(found[0])
@@ -132,9 +154,15 @@ class QuestionReader:
             self._refuse(line, "P007", f"Los puntos de «{key}» deben ser de 1 a {MAX_POINTS}.")
             points = "1"
         self._note_form(key, attributes.get("forma"), line)
+        is_case = self._is_case(attributes, line)
+        if not is_case:
+            unknown.extend(f"{name}={attributes[name]}" for name in OF_CASES[1:] if name in attributes)
         for text in unknown:
             self._refuse(
-                line, "P008", f"«{text}» sobra entre las llaves: van la clave, nivel, norma y puntos, una vez."
+                line,
+                "P008",
+                f"«{text}» sobra entre las llaves: van la clave, nivel, norma y puntos, una vez; "
+                "y en un caso, tipo, inicio y plazo.",
             )
         return Head(
             prompt=prompt,
@@ -143,6 +171,9 @@ class QuestionReader:
             norms=tuple(norm for norm in norms if norm is not None),
             points=int(points),
             line=line,
+            is_case=is_case,
+            start=attributes.get("inicio", ""),
+            deadline=attributes.get("plazo", ""),
         )
 
     def _note_form(self, key: str, form: str | None, line: int) -> None:
@@ -154,3 +185,10 @@ class QuestionReader:
             self.forms[line] = named
         else:
             self._refuse(line, "P040", f"Falta la forma de «{key}», o no es a ni b: escribe forma=a o forma=b.")
+
+    def _is_case(self, attributes: Mapping[str, str], line: int) -> bool:
+        """Whether the heading says that a case follows: the only type that is written, not shaped."""
+        kind = attributes.get("tipo", "")
+        if kind not in ("", CASE):
+            self._refuse(line, "P024", f"El tipo «{kind}» no existe: solo el caso se escribe, tipo={CASE}.")
+        return kind == CASE

@@ -39,9 +39,8 @@ class QuizReader:
 
     def quiz(self, document: Document, unit_slug: str) -> Quiz:
         """A unit's quiz or, without a unit, the exam."""
-        questions = self._questions(
-            document, QuestionReader(self._renderer, document.path, self._findings, graded=True)
-        )
+        reader = QuestionReader(self._renderer, document.path, self._findings, graded=True, cases=bool(unit_slug))
+        questions = self._questions(document, reader)
         fields = Fields(document, self._findings)
         values: dict[str, Any] = {
             "key": f"{unit_slug}/evaluacion" if unit_slug else "examen",

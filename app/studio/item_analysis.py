@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.content.citations import citation_label
-from app.content.model import Course, DiagnosticForm, Level, Quiz
+from app.content.model import Case, Course, DiagnosticForm, Level, Quiz
 from app.content.rendering import plain
 from app.insights.tables import Column, Kind, Label, Rate, Row, Table
 
@@ -57,6 +57,7 @@ class Item:
     n_answered: int
     n_correct: int
     annulled: bool = False
+    is_case: bool = False
 
     @property
     def facility(self) -> Rate:
@@ -65,12 +66,15 @@ class Item:
 
     @property
     def flag(self) -> Flag | None:
+        """A case is never to review by this share: few take every decision rightly. Its scenes tell more."""
         share = self.facility.share
         if self.annulled:
             return Flag.ANNULLED
         if share is None or self.n_scored < ENOUGH:
             return None
-        return Flag.EASY if share > VERY_EASY else Flag.REVIEW if share < TO_REVIEW else None
+        if share > VERY_EASY:
+            return Flag.EASY
+        return Flag.REVIEW if share < TO_REVIEW and not self.is_case else None
 
 
 def items_of(
@@ -89,6 +93,7 @@ def items_of(
             "; ".join(map(citation_label, question.norms)),
             *statistics.get(question.key, (0, 0, 0)),
             annulled=question.key in annulled,
+            is_case=isinstance(question, Case),
         )
         for quiz in course.all_quizzes()
         for question in quiz.questions

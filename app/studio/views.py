@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from app.accounts.access import trainers
 from app.accounts.identity import the_user
 from app.accounts.models import Role
-from app.assessment.queries import annulled_in, question_statistics
+from app.assessment.queries import annulled_in, ended_answers, question_statistics
 from app.catalog.published import programme
 from app.content.citations import citation_label
 from app.content.provisions import PlaceKind
@@ -17,6 +17,7 @@ from app.insights.downloads import table_file
 from app.shared.clock import local_date, now
 from app.shared.db import db
 from app.shared.settings import settings
+from app.studio.case_analysis import SceneRow, cases_of, scenes_of
 from app.studio.forms import NormWatchForm
 from app.studio.item_analysis import ENOUGH, FLAGS, LEVELS, ORDERS, Item, in_order, items_of, items_table
 from app.studio.norm_queries import watch
@@ -81,6 +82,7 @@ def questions(slug: str) -> ResponseReturnValue:
         course=found,
         edition=edition,
         items=items,
+        scenes=_scenes(found, edition),
         order=order if order in ORDERS else "",
         orders=ORDERS,
         levels=LEVELS,
@@ -112,3 +114,11 @@ def _items(slug: str) -> tuple[CourseEditions, EditionRow, tuple[Item, ...]]:
     content = content_of(session, found, edition)
     items = items_of(content, question_statistics(session, edition.id), annulled_in(session, edition.id))
     return found, edition, in_order(items, request.args.get("orden", ""))
+
+
+def _scenes(course: CourseEditions, edition: EditionRow) -> tuple[SceneRow, ...]:
+    """The scenes of the edition's cases; nothing is asked of the database where it has none."""
+    cases = cases_of(content_of(db.session(), course, edition))
+    if not cases:
+        return ()
+    return scenes_of(cases, ended_answers(db.session(), edition.id, [case.key for case in cases]))

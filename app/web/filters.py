@@ -43,6 +43,11 @@ def day(value: date | datetime | None) -> str:
     return str(format_date(value, "long"))
 
 
+def weekday(value: date | datetime) -> str:
+    """A date with its day of the week: lunes, 23 de noviembre de 2026; a moment without a zone as it is."""
+    return str(format_date(value.date() if isinstance(value, datetime) else value, "full"))
+
+
 def moment(value: datetime | None) -> str:
     """A date and time in words, in the programme's time zone."""
     if value is None:
@@ -69,6 +74,7 @@ def init_app(app: Flask) -> None:
         hours=hours,
         minutes=minutes,
         day=day,
+        weekday=weekday,
         moment=moment,
         clock_time=clock_time,
         remaining=remaining,

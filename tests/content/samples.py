@@ -62,6 +62,15 @@ PROGRAMME: dict[str, bytes] = {
           unidad: meses
           norma: ley-2025#105
     """),
+    "dias-inhabiles.yaml": text_file("""
+        - anio: 2026
+          fuente: prueba
+          verificado-en: 2026-11-23
+          por-confirmar: true
+          nota: Cada institución tiene el suyo.
+          dias:
+            "2026-03-16": Natalicio
+    """),
     "glosario.yaml": text_file("""
         - id: sujeto-obligado
           termino: sujeto obligado

@@ -11,6 +11,7 @@ import pytest
 from app.content.check import check_library
 from app.content.findings import Finding, Findings, Severity
 from app.content.programme import parse_programme
+from tests.content.cases import CASE as BRANCHING
 from tests.content.samples import (
     CHOICE,
     CLOZE,
@@ -73,6 +74,12 @@ def quiz(name, code, text, place, says):
 def diagnostic(name, code, questions, place, says):
     """A diagnostic; its questions begin on line 5."""
     return added(name, code, "diagnostico.md", (DIAGNOSTIC_HEAD + "\n".join(questions)).encode(), place, says)
+
+
+def branching(name, code, old, new, place, says):
+    """A unit quiz with the case; its text begins on line 5."""
+    assert old in BRANCHING, old
+    return quiz(name, code, BRANCHING.replace(old, new, 1), place, says)
 
 
 def programme(name, code, path, old, new, place, says):
@@ -218,6 +225,45 @@ COURSES = [
          .replace("| | Sanciona \\| multa | |\n", ""), "5:1", "de 3 a 6"),
     quiz("eight steps", "R005", ORDERING.replace("#ord", "#otra-").replace("3. R", "".join(f"{n}. a{n}\n" for n in range(3, 8)) + "8. R"),
          "5:1", "de 3 a 7"),
+    # cases
+    branching("another written type", "P024", "tipo=caso", "tipo=cuento", "5:1", "tipo=caso"),
+    branching("a case's words for another type", "P008", "tipo=caso ", "", "5:1", "en un caso"),
+    prose("a case in a lesson", "P024", f"Uno\n\n```quiz\n{BRANCHING}```", "12:1", "evaluación de una unidad"),
+    added("a case in the exam", "P024", "examen.md", f"---\ntitulo: Examen\n---\n{BRANCHING}".encode(), "4:1", "evaluación de una unidad"),
+    branching("a start that is no day", "P025", "2026-03-12T09:10", "2026-02-30", "5:1", "inicio=2026-03-02"),
+    branching("a start in words", "P025", "2026-03-12T09:10", "lunes", "5:1", "inicio=2026-03-02"),
+    branching("a start at no hour", "P025", "2026-03-12T09:10", "2026-03-12T25:10", "5:1", "inicio=2026-03-02"),
+    branching("a start in another century", "P025", "2026-03-12T09:10", "1926-03-12T09:10", "5:1", "inicio=2026-03-02"),
+    branching("hours without an hour to start", "P025", "T09:10", "", "5:1", "agrega la hora"),
+    branching("a deadline without a start", "P025", "inicio=2026-03-12T09:10 ", "", "5:1", "agrega inicio"),
+    branching("no scenes", "P026", BRANCHING.partition("La situación.")[2], "", "5:1", "necesita escenas"),
+    branching("more scenes than a case bears", "P026", "### Cumplido", "".join(f"### Otra {{#otra-{n}}}\n" for n in range(40)) + "### Cumplido", "5:1", "de dos a 40"),
+    branching("a scene without key", "P027", " {#tarde}", "", "18:1", "título y clave"),
+    branching("a scene without title", "P027", "### Llega tarde", "###", "18:1", "título y clave"),
+    branching("a scene's key with capitals", "P027", "{#tarde}", "{#Tarde}", "18:1", "en minúsculas"),
+    branching("a decision that leads nowhere", "P028", "Esperas al viernes → tarde, 30 días hábiles", "Esperas", "15:1", "clave-de-la-escena"),
+    branching("no right decision", "P029", "- [x] Respondes", "- [ ] Respondes", "22:1", "una sola correcta"),
+    branching("two right decisions", "P029", "- [ ] Callas", "- [x] Callas", "22:1", "una sola correcta"),
+    branching("one decision", "P029", "- [ ] Callas → fin-mal\n  > CONSECUENCIA DE CALLAR.\n", "", "22:1", "dos o más"),
+    branching("a first scene that is an ending", "P029", "### Entra", "### Nada {#nada}\n\n### Entra", "9:1", "primera escena"),
+    branching("a time in words", "P030", "30 días hábiles", "un mes", "15:1", "3 días"),
+    branching("two scenes of one key", "P031", "{#turno}", "{#tarde}", "27:1", "cambia una clave"),
+    branching("a scene that is not there", "P032", "→ tarde", "→ nunca", "9:1", "«nunca»"),
+    branching("scenes in a circle", "P033", "Archivas → avisar", "Archivas → turno", "27:1", "turno → armar → enviar → turno"),
+    branching("a scene that nobody reaches", "P034", "→ tarde", "→ turno", "18:1", "quítala"),
+    branching("a wrong way that is the longest", "P035", "Callas → fin-mal", "Callas → turno", "5:1", "más largo tiene 6"),
+    branching("a decision without consequence", "R002", "  > CONSECUENCIA DE ESPERAR.\n", "", "15:1", "consecuencia"),
+    branching("a case that teaches nothing at its end", "R001", "> LO QUE ENSEÑA EL CASO.\n", "", "5:1", "Falta la retroalimentación"),
+    branching("a decision twice in a scene", "P010", "Callas → fin-mal", "Respondes ya → armar", "24:1", "deja una"),
+    branching("a decision indented", "P022", "Lo que se ve tarde.", "  - [ ] Otra → turno", "20:1", "al margen"),
+    branching("a quote among the decisions", "P009", "- [ ] Callas", "> Nota\n- [ ] Callas", "24:1", "no se entiende"),
+    branching("all of the above in a scene", "R003", "Callas", "Todas las anteriores", "5:1", "completa"),
+    branching("a deadline that is not there", "V007", "plazo=respuesta", "plazo=nunca", "5:1", "plazos.yaml"),
+    branching("a year without its days", "V016", "2026-03-12", "2025-03-12", "5:1", "dias-inhabiles.yaml"),
+    branching("a case that runs into a year without its days", "V016", "2026-03-12", "2026-12-12", "5:1", "2027"),
+    quiz("a case of few decisions", "R005", _short := BRANCHING.replace("→ avisar", "→ fin-bien", 1).replace("→ avisar", "→ fin-mal").replace(BRANCHING[BRANCHING.index("### Se avisa") : BRANCHING.index("### Cumplido")], ""), "5:1", "de 5 a 8"),
+    quiz("a case of one ending", "R005", _short.replace("→ fin-bien", "→ fin-mal").replace("### Cumplido {#fin-bien}\n\nEl final bueno.\n\n", ""), "5:1", "1 finales"),
+    branching("five decisions in a scene", "R005", "- [ ] Callas", "".join(f"- [ ] Otra {n} → armar\n  > No.\n" for n in range(3)) + "- [ ] Callas", "18:1", "de 2 a 4"),
     quiz("many right and no word of it", "R006", MULTIPLE.replace("#mul", "#otra-").replace(" Elige todas las que correspondan", ""),
          "5:1", "agrega «Elige todas"),
     # links
@@ -278,6 +324,9 @@ COURSES = [
 ]  # fmt: skip
 
 PROGRAMMES = [
+    programme("a day of another year", "C027", "dias-inhabiles.yaml", '2026-03-16', '2025-03-16', "6:3", "fecha de 2026"),
+    programme("a day that is none", "C027", "dias-inhabiles.yaml", '2026-03-16', '2026-02-30', "6:3", "fecha de 2026"),
+    programme("a year twice", "C015", "dias-inhabiles.yaml", '- anio: 2026', '- anio: 2026\n  fuente: a\n- anio: 2026', "3:3", "junta sus días"),
     Case("no file", "C006", {k: v for k, v in PROGRAMME.items() if k != "plan.md"}, "plan.md:1:1", "créalo"),
     Case("binary", "C003", {**PROGRAMME, "plazos.yaml": b"\xff"}, "plazos.yaml:1:1", "UTF-8"),
     Case("broken YAML", "C010", {**PROGRAMME, "plazos.yaml": b"- id: [a, b"}, "plazos.yaml:1:7", "Los datos no se pueden leer"),

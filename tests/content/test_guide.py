@@ -65,6 +65,7 @@ def test_the_questions_of_the_guide_stand_under_the_name_of_their_type():
         ("Matching", False),
         ("Ordering", False),
         ("Cloze", False),
+        ("Case", False),
     ]
     assert len(re.findall(r"^### \d\. ", GUIDE, re.MULTILINE)) == len(kinds)
 

@@ -28,7 +28,7 @@ def cases_of(course: Course) -> tuple[Case, ...]:
 
 def scenes_of(cases: Sequence[Case], answers: Mapping[str, Sequence[object]]) -> tuple[SceneRow, ...]:
     """Every scene with decisions of ``cases``; ``answers`` are those of ended attempts, by case."""
-    rows = []
+    rows: list[SceneRow] = []
     for case in cases:
         taken = Counter(
             step.decision.key for answer in answers.get(case.key, ()) for step in follow(case.scenes, answer).steps

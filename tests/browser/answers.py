@@ -2,20 +2,23 @@
 
 from playwright.sync_api import Locator, Page
 
-from app.content.model import AnyQuestion, MultipleChoice, Ordering, Quiz, SingleChoice
+from app.content.case import right_way
+from app.content.model import AnyQuestion, Case, MultipleChoice, Ordering, Quiz, SingleChoice
 from tests.assessment.conftest import right_fields
 from tests.browser.keyboard import Keyboard
 
 
 def kind(question: AnyQuestion) -> str:
-    """One of the eight types; true/false is its own."""
+    """One of the nine types; true/false is its own."""
     true_false = isinstance(question, SingleChoice) and question.true_false
     return "TrueFalse" if true_false else type(question).__name__
 
 
 def questions_on(page: Page, quiz: Quiz) -> list[AnyQuestion]:
     """The questions that the page asks, in its order."""
-    keys = page.locator("fieldset[data-question]").evaluate_all("all => all.map(one => one.dataset.question)")
+    keys = page.locator("fieldset.question").evaluate_all(
+        "all => all.map(one => one.dataset.question || one.dataset.case)"
+    )
     return [question for key in keys if (question := quiz.question(key)) is not None]
 
 
@@ -27,6 +30,11 @@ def card(page: Page, question: AnyQuestion) -> Locator:
 def answer(keyboard: Keyboard, question: AnyQuestion) -> None:
     """Give the right answer with the keyboard."""
     page = keyboard.page
+    if isinstance(question, Case):
+        for step in right_way(question.scenes).steps:
+            keyboard.choose_radio(page.locator(".case-decision"), step.decision.key)
+            keyboard.follow(page.get_by_role("button", name="Tomar esta decisión"), "Space")
+        return
     for name, values in right_fields(question).items():
         control = page.locator(f'[name="{name}"]')
         if isinstance(question, SingleChoice):
@@ -54,6 +62,11 @@ def _move_up(keyboard: Keyboard, question: Ordering, name: str, place: int) -> N
 
 def choose(page: Page, question: AnyQuestion) -> None:
     """Give the right answer where no script runs, with the browser's own controls."""
+    if isinstance(question, Case):
+        for step in right_way(question.scenes).steps:
+            page.locator(f'input[value="{step.decision.key}"]').check()
+            page.get_by_role("button", name="Tomar esta decisión").click()
+        return
     for name, values in right_fields(question).items():
         control = page.locator(f'[name="{name}"]')
         if isinstance(question, SingleChoice | MultipleChoice):

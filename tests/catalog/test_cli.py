@@ -97,7 +97,7 @@ def test_stats_for_programs_names_the_provisions(aula, library):
     [course] = json.loads(aula("courses", "stats", str(library), "--json").output)
 
     assert (course["curso"], course["lecciones"]) == ("curso-de-prueba", 3)
-    assert course["disposiciones"] == ["ley-2025#1", "ley-2025#134"]
+    assert course["disposiciones"] == ["ley-2025#1", "ley-2025#15-bis", "ley-2025#134"]
 
 
 def test_stats_of_a_broken_course_says_where_to_look(aula, library):

@@ -157,7 +157,7 @@ COURSES = [
     course("more drawn than there are", "C036", "examen.md", "reactivos: 2", "reactivos: 5", "7:1", "baja el número"),
     prose("a self-check left open", "C037", "Uno\n\n```quiz\n## ¿Sí? {#si}\n", "11:1", "otra línea ```"),
     prose("a self-check in a box", "C037", '!!! nota "A"\n    ```quiz\n    ```', "10:1", "pegada al margen"),
-    prose("a self-check in code", "C037", "````\n```quiz\n## ¿Sí? {#si}\n= sí\n\n> Sí.\n```\n````", "10:1", "fuera de otro bloque"),
+    prose("a self-check in four signs", "C037", "````quiz\n## ¿Sí? {#si}\n= sí\n\n> Sí.\n````", "9:1", "entre una línea ```quiz"),
     prose("lists without end below", "C038", "\n".join(" " * 4 * n + "- a" for n in range(300)), "1:1", "reduce"),
     prose("brackets without end", "C038", "[a " * 300, "1:1", "ciérralos"),
     prose("parentheses without end", "C038", "[a](" * 300, "1:1", "ciérralos"),

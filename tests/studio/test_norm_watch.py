@@ -144,7 +144,7 @@ def test_the_workshop_leads_to_the_page(session, pages, live, trainer):
     page = pages.submit(page, {"norma": "ley-2025", "articulo": "134"})
 
     assert "LEY, art. 134" in page.text
-    assert "Plazo de respuesta" in page.text
+    assert "Objeto" in pages.get("studio.norms", norma="ley-2025", articulo="1").text
     rows = cells(page)
     assert rows[0] == ["Edición 1", "En el catálogo", "23 de noviembre de 2026", "11", "0"]
     assert rows[1][0] == "Lección uno 01-primera/01-uno.md:1"

@@ -155,4 +155,5 @@ def _differences(first: AnyQuestion, second: AnyQuestion) -> list[str]:
 def _kind(question: AnyQuestion) -> str:
     if isinstance(question, SingleChoice) and question.true_false:
         return "verdadero o falso"
-    return _KINDS[type(question).__name__]
+    name = type(question).__name__
+    return _KINDS.get(name, name)

@@ -37,8 +37,8 @@ format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff format .
 
 messages: $(VENV)/.dev ## Extract the interface's texts and merge them into the English catalogue
-	$(BIN)/pybabel -q extract -F app/web/babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o build/messages.pot app
-	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -i build/messages.pot -d app/web/translations -l en
+	$(BIN)/pybabel -q extract -F app/web/babel.cfg -k _l -k lazy_gettext --no-location --sort-output --project="Aula Norte" --msgid-bugs-address="see README" -o build/messages.pot app
+	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-pot-creation-date -i build/messages.pot -d app/web/translations -l en
 
 lock: $(VENV)/.dev ## Pin the newest versions that pyproject.toml allows, with hashes and no index address
 	deploy/lock $(BIN)/uv

@@ -8,12 +8,14 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.accounts.cli
+import app.accounts.privacy
 import app.accounts.signing_in
 import app.accounts.views
 import app.assessment.cli
 import app.assessment.listeners
 import app.assessment.views
 import app.catalog.cli
+import app.catalog.published
 import app.catalog.views
 import app.credentials.cli
 import app.credentials.listeners
@@ -85,7 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for command in COMMANDS:
         flask.cli.add_command(command)
     app.assessment.listeners.connect()
-    app.credentials.listeners.connect(settings)
+    app.credentials.listeners.connect()
     app.insights.listeners.connect()
     if settings.proxies:
         flask.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -109,4 +111,5 @@ def _prepare_extensions(flask: Flask, settings: Settings) -> None:
     app.web.headers.init_app(flask)
     app.web.limits.init_app(flask, enabled=settings.limits == "on" and settings.mode is not Mode.TEST)
     app.accounts.signing_in.init_app(flask)
+    app.accounts.privacy.init_app(flask, app.catalog.published.published_notice)
     flask.jinja_env.globals.update(site_name="Aula Norte", demo=settings.demo)

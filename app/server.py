@@ -1,10 +1,10 @@
 """The server: granian answers pages, one more process runs the jobs."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from types import FrameType
 
@@ -16,6 +16,7 @@ from app.shared.db import db
 from app.shared.settings import settings
 
 BACKLOG = 1024
+COUNTERS = "metrics"
 BLOCKING_THREADS = 2
 STOP_SECONDS = 10
 """A worker told to stop before it was ready never ends by itself: after this time it is ended."""
@@ -35,18 +36,25 @@ def served_app() -> Flask:
 def serve_forever(host: str, port: int, workers: int) -> None:
     """Run the web server and the job worker until one ends or a signal asks to stop."""
     environment = {**os.environ, "AULA_VAR": str(settings().var), "AULA_COURSES": str(settings().courses)}
-    with tempfile.TemporaryDirectory(prefix="aula-metrics-") as counters:
-        environment["PROMETHEUS_MULTIPROC_DIR"] = counters
-        programs = Path(sys.executable).parent
-        web = [
-            str(programs / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port),
-            "--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS), "--backlog", str(BACKLOG),
-            "--respawn-failed-workers", "--workers-kill-timeout", str(STOP_SECONDS), "--no-access-log",
-            "--log-level", "warning", "--factory",
-            "app.server:served_app",
-        ]  # fmt: skip
-        jobs = [sys.executable, "-m", "app.worker"]
-        _run_until_one_ends([web, jobs], environment)
+    environment["PROMETHEUS_MULTIPROC_DIR"] = str(_emptied(settings().var / COUNTERS))
+    programs = Path(sys.executable).parent
+    web = [
+        str(programs / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS), "--backlog", str(BACKLOG),
+        "--respawn-failed-workers", "--workers-kill-timeout", str(STOP_SECONDS), "--no-access-log",
+        "--log-level", "warning", "--factory",
+        "app.server:served_app",
+    ]  # fmt: skip
+    jobs = [sys.executable, "-m", "app.worker"]
+    _run_until_one_ends([web, jobs], environment)
+
+
+def _emptied(folder: Path) -> Path:
+    """The folder, made where it was missing, without what a server that was killed left in it."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _run_until_one_ends(commands: list[list[str]], environment: dict[str, str]) -> None:

@@ -11,7 +11,6 @@ from flask import Flask
 from sqlalchemy import NullPool, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
-from app.credentials.issuer import remember
 from app.factory import create_app
 from app.shared.db import db
 from app.shared.migrations import upgrade
@@ -52,15 +51,16 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 @pytest.fixture
 def session(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
-    """A session whose work, and the application's, is undone after the test."""
-    remember(app.extensions["settings"])
+    """A session whose work, and the application's, is undone after the test; its info names the application."""
     with app.app_context():
         engines, engine = db.engines, db.engine
         db.session.configure(join_transaction_mode="create_savepoint")
     with engine.connect() as connection:
         outer = connection.begin()
         monkeypatch.setitem(engines, None, connection)  # type: ignore[arg-type]
-        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+        with Session(
+            connection, join_transaction_mode="create_savepoint", expire_on_commit=False, info={"app": app}
+        ) as session:
             yield session
         outer.rollback()
 

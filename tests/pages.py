@@ -134,7 +134,7 @@ def form_values(form: Tag) -> dict[str, Any]:
 
 
 def check_page(soup: BeautifulSoup, path: str) -> None:
-    """What holds for every page: language, title, one h1, unique ids, labels, alt texts, no inline code."""
+    """What holds for each page: language, title, h1, unique ids, labels, order of errors, alt texts, no inline code."""
     html = soup.find("html")
     assert isinstance(html, Tag), f"{path}: no page"
     assert html.get("lang") in ("es", "en"), f"{path}: lang is missing"
@@ -159,6 +159,8 @@ def check_page(soup: BeautifulSoup, path: str) -> None:
         for attribute in ("aria-describedby", "aria-labelledby", "for"):
             for target in str(reference.get(attribute) or "").split():
                 assert target in ids, f"{path}: {attribute} names {target}, which is not there"
+    told = [str(link["href"]).removeprefix("#") for link in soup.select(".error-summary a")]
+    assert told == sorted(told, key=ids.index), f"{path}: errors are told in another order than their fields: {told}"
     for image in soup.select("img"):
         assert image.has_attr("alt"), f"{path}: an image without alt: {image}"
     assert not soup.select("[style]"), f"{path}: an inline style: {soup.select('[style]')[0]}"

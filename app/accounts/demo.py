@@ -89,7 +89,7 @@ def _add(session: Session, somebody: DemoPerson, works_for: Organisation, now: d
     )
     session.add(person)
     session.flush()
-    accept_notice(session, person.id, notice_in_force().version, now=now)
+    accept_notice(session, person.id, notice_in_force(session).version, now=now)
     if somebody.role is not None:
         session.add(
             RoleGrant(

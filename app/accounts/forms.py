@@ -93,10 +93,15 @@ class SignInForm(Form):
     next = HiddenField()
 
 
+def _new_password(label: LazyString) -> PasswordField:
+    """A field for a password to come. Each form has its own, for errors are told in the order of the fields."""
+    return PasswordField(label, [InputRequired(_l("Escribe una contraseña.")), Strong()])
+
+
 class PasswordForm(Form):
     """A new password for the person it belongs to."""
 
-    new_password = PasswordField(_l("Contraseña nueva"), [InputRequired(_l("Escribe una contraseña.")), Strong()])
+    new_password = _new_password(_l("Contraseña nueva"))
 
     def __init__(self, *args: Any, owner_email: str = "", owner_name: str = "", **kwargs: Any) -> None:
         self.owner_email = owner_email
@@ -115,6 +120,7 @@ class RegistrationForm(PasswordForm):
     name = StringField(_l("Nombre completo"), [InputRequired(_l("Escribe tu nombre.")), Name()])
     email = EmailField(_l("Correo electrónico"), [InputRequired(_l("Escribe tu correo.")), Email()])
     organisation = SelectField(_l("Organización donde trabajas"), [InputRequired(_l("Elige tu organización."))])
+    new_password = _new_password(_l("Contraseña"))
     sex = RadioField(_l("Sexo o género (opcional)"), default=Sex.UNANSWERED.value)
     notice_version = HiddenField()
 
@@ -122,7 +128,6 @@ class RegistrationForm(PasswordForm):
         super().__init__()
         self.organisation.choices = choices
         self.sex.choices = sex_choices()
-        self.new_password.label.text = _("Contraseña")
         self._notice_in_force = notice_version
         self.owner_email = str(self.email.data or "")
         self.owner_name = str(self.name.data or "")
@@ -174,8 +179,8 @@ class ProfileForm(Form):
 
     name = StringField(_l("Nombre completo"), [InputRequired(_l("Escribe tu nombre.")), Name()])
     organisation = SelectField(_l("Organización donde trabajas"), [InputRequired(_l("Elige tu organización."))])
-    sex = RadioField(_l("Sexo o género (opcional)"))
     language = SelectField(_l("Idioma"), [InputRequired()])
+    sex = RadioField(_l("Sexo o género (opcional)"))
 
     def __init__(self, choices: list[SelectChoice], **held: str) -> None:
         super().__init__(**held)
@@ -200,6 +205,7 @@ class ChangePasswordForm(PasswordForm):
         _l("Contraseña actual"),
         [InputRequired(_l("Escribe tu contraseña actual.")), Length(max=passwords.MAX_CHARS)],
     )
+    new_password = _new_password(_l("Contraseña nueva"))
 
 
 class ActForm(Form):

@@ -62,8 +62,10 @@ class Identity:
 
     @property
     def initials(self) -> str:
+        """Of the first two names that begin with a capital: «María de los Ángeles» is MÁ."""
         words = self.name.split()
-        return "".join(word[0] for word in (words[:1] + words[1:2])).upper()
+        names = [word for word in words if word[0].isupper()] or words
+        return "".join(word[0] for word in names[:2]).upper()
 
 
 @dataclass(frozen=True, slots=True)

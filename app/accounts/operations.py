@@ -147,14 +147,7 @@ def sign_out_everywhere(session: Session, person_id: int, *, now: datetime) -> P
     """End every session of a person."""
     person = locked_person(session, person_id)
     person.session_key = new_session_key()
-    audit.write(
-        session,
-        "person.signed_out_everywhere",
-        actor_id=person.id,
-        subject_type=audit.PERSON,
-        subject_id=person.id,
-        now=now,
-    )
+    _log(session, "person.signed_out_everywhere", person, now)
     session.flush()
     return person
 
@@ -168,15 +161,7 @@ def change_profile(session: Session, person_id: int, profile: Profile, *, now: d
     person.locale = profile.locale
     _set_sex(session, person, profile.sex)
     if changed:
-        audit.write(
-            session,
-            "person.changed",
-            actor_id=person.id,
-            subject_type=audit.PERSON,
-            subject_id=person.id,
-            now=now,
-            fields=changed,
-        )
+        _log(session, "person.changed", person, now, fields=changed)
     session.flush()
     return person
 
@@ -203,16 +188,14 @@ def _still_linked(session: Session, linked: Linked) -> Person:
 def _set_password(session: Session, person: Person, password_hash: str, now: datetime) -> None:
     person.password_hash = password_hash
     person.session_key = new_session_key()
-    audit.write(
-        session,
-        "person.password_changed",
-        actor_id=person.id,
-        subject_type=audit.PERSON,
-        subject_id=person.id,
-        now=now,
-    )
+    _log(session, "person.password_changed", person, now)
     mail.send(session, letters.password_changed(person))
     session.flush()
+
+
+def _log(session: Session, act: str, person: Person, now: datetime, **detail: object) -> None:
+    """Log what somebody did to their own account."""
+    audit.write(session, act, actor_id=person.id, subject_type=audit.PERSON, subject_id=person.id, now=now, **detail)
 
 
 def _set_sex(session: Session, person: Person, sex: Sex) -> None:

@@ -87,14 +87,7 @@ def add_organisation(session: Session, actor: Identity, naming: Naming, facts: F
         slug=_free_slug(session, naming.acronym or naming.short),
         kind=facts.kind,
         state_code=facts.state_code,
-        names=[
-            OrganisationName(
-                official=naming.official,
-                short=naming.short,
-                acronym=naming.acronym,
-                valid_from=naming.valid_from,
-            )
-        ],
+        names=[_named(naming)],
     )
     session.add(organisation)
     session.flush()
@@ -128,14 +121,7 @@ def name_organisation(
         if name.valid_until is None or name.valid_until >= begins:
             name.valid_until = begins - timedelta(days=1)
     session.flush()
-    organisation.names.append(
-        OrganisationName(
-            official=naming.official,
-            short=naming.short,
-            acronym=naming.acronym,
-            valid_from=naming.valid_from,
-        )
-    )
+    organisation.names.append(_named(naming))
     _log(session, "organisation.named", actor, organisation, now)
     session.flush()
 
@@ -146,8 +132,8 @@ def add_signatory(
     """Add somebody who signs an organisation's certificates."""
     _require_region(actor)
     organisation = _found(session, organisation_id)
-    signatory = Signatory(organisation_id=organisation.id, name=signing.name, post=signing.post)
-    signatory.valid_from, signatory.valid_until = signing.valid_from, signing.valid_until
+    signatory = Signatory(organisation_id=organisation.id)
+    _set_signing(signatory, signing)
     session.add(signatory)
     _log(session, "signatory.added", actor, organisation, now)
     session.flush()
@@ -159,10 +145,20 @@ def change_signatory(
 ) -> None:
     """Correct a signatory or set their last day. Certificates already issued keep what they say."""
     _require_region(actor)
-    signatory.name, signatory.post = signing.name, signing.post
-    signatory.valid_from, signatory.valid_until = signing.valid_from, signing.valid_until
+    _set_signing(signatory, signing)
     _log(session, "signatory.changed", actor, _found(session, signatory.organisation_id), now)
     session.flush()
+
+
+def _named(naming: Naming) -> OrganisationName:
+    return OrganisationName(
+        official=naming.official, short=naming.short, acronym=naming.acronym, valid_from=naming.valid_from
+    )
+
+
+def _set_signing(signatory: Signatory, signing: Signing) -> None:
+    signatory.name, signatory.post = signing.name, signing.post
+    signatory.valid_from, signatory.valid_until = signing.valid_from, signing.valid_until
 
 
 def _require_region(actor: Identity) -> None:

@@ -9,7 +9,14 @@ from app.accounts.access import admins
 from app.accounts.blueprint import bp
 from app.accounts.identity import Identity, the_user
 from app.accounts.models import Organisation, Role
-from app.accounts.organisation_forms import KINDS, NamingForm, NewOrganisationForm, facts_form, signatory_form
+from app.accounts.organisation_forms import (
+    KINDS,
+    NamingForm,
+    NewOrganisationForm,
+    SignatoryForm,
+    facts_form,
+    signatory_form,
+)
 from app.accounts.organisations import (
     STATES,
     every_organisation,
@@ -133,10 +140,7 @@ def add_signatory(organisation_id: int) -> ResponseReturnValue:
             operations.add_signatory(session, actor, organisation_id, form.signing, now=now())
         flash(_("Agregaste a quien firma."), "success")
         return redirect(url_for("accounts.organisation", organisation_id=organisation_id))
-    page = render_template(
-        "accounts/signatory.html", form=form, organisation=found, name=name_on(found, today()), new=True
-    )
-    return page, 422 if form.errors else 200
+    return _signatory_page(form, found, new=True)
 
 
 @bp.route("/organizaciones/<int:organisation_id>/firmas/<int:signatory_id>", methods=["GET", "POST"])
@@ -152,7 +156,11 @@ def change_signatory(organisation_id: int, signatory_id: int) -> ResponseReturnV
             operations.change_signatory(session, actor, held, form.signing, now=now())
         flash(_("Guardamos los datos de quien firma."), "success")
         return redirect(url_for("accounts.organisation", organisation_id=organisation_id))
+    return _signatory_page(form, found, new=False)
+
+
+def _signatory_page(form: SignatoryForm, found: Organisation, *, new: bool) -> ResponseReturnValue:
     page = render_template(
-        "accounts/signatory.html", form=form, organisation=found, name=name_on(found, today()), new=False
+        "accounts/signatory.html", form=form, organisation=found, name=name_on(found, today()), new=new
     )
     return page, 422 if form.errors else 200

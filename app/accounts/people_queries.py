@@ -14,7 +14,7 @@ from app.accounts.identity import Grant, Scope
 from app.accounts.models import AuditEntry, Person, Role, RoleGrant
 from app.accounts.names import folded
 from app.accounts.organisations import short_names
-from app.shared.paging import Slice, cut
+from app.shared.paging import Slice, cut, turned
 
 PAGE = 50
 
@@ -191,13 +191,7 @@ def audit_page(
 ) -> Slice[AuditRow]:
     """A page of the log, newest first, of what a scope covers; ``after`` an entry is older. Four statements."""
     statement = select(AuditEntry).where(_seen_by(scope))
-    if before is not None:
-        statement = statement.where(AuditEntry.id > before).order_by(AuditEntry.id)
-    else:
-        if after is not None:
-            statement = statement.where(AuditEntry.id < after)
-        statement = statement.order_by(AuditEntry.id.desc())
-    found = session.scalars(statement.limit(PAGE + 1)).all()
+    found = session.scalars(turned(statement, AuditEntry.id, PAGE, after=after, before=before)).all()
     page = cut(found, PAGE, after=after is not None, before=before is not None)
     return Slice(_told(session, page.rows, on), page.has_previous, page.has_next)
 

@@ -84,14 +84,14 @@ def sign_out_everywhere() -> ResponseReturnValue:
 @public
 def privacy_notice() -> ResponseReturnValue:
     """The privacy notice in force, simplified and whole."""
-    return render_template("accounts/privacy_notice.html", notice=notice_in_force())
+    return render_template("accounts/privacy_notice.html", notice=notice_in_force(db.session()))
 
 
 @bp.route("/privacidad/nueva", methods=["GET", "POST"])
 @signed_in
 def new_privacy_notice() -> ResponseReturnValue:
     """The notice that a person has not been shown yet, once after signing in."""
-    notice = notice_in_force()
+    notice = notice_in_force(db.session())
     form = ActForm()
     back = local_path(request.values.get("next")) or home()
     if form.validate_on_submit():

@@ -25,6 +25,7 @@ from app.accounts.privacy import NoticeMissingError, notice_in_force
 from app.accounts.queries import Linked, linked_by_token
 from app.accounts.session_views import home, welcome
 from app.accounts.signing_in import start_session
+from app.accounts.throttle import limit_letters
 from app.accounts.today import today
 from app.accounts.tokens import Purpose
 from app.shared.clock import now
@@ -43,7 +44,7 @@ def register() -> ResponseReturnValue:
     """Open an account. Whatever the address, the answer is the same and a mail tells the rest."""
     if somebody().is_authenticated:
         return redirect(home())
-    notice = notice_in_force()
+    notice = notice_in_force(db.session())
     choices = organisation_choices(open_organisations(db.session(), today()), today(), empty=_("Elige tu organización"))
     form = RegistrationForm(choices, notice.version)
     if form.validate_on_submit():
@@ -85,6 +86,7 @@ def confirm(token: str) -> ResponseReturnValue:
 
 @bp.route("/clave/olvidada", methods=["GET", "POST"])
 @limiter.limit(REGISTRATION, methods=["POST"])
+@limit_letters
 @public
 def forgotten_password() -> ResponseReturnValue:
     """Ask for a link to choose a new password. The answer is the same for every address."""
@@ -131,7 +133,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     linked = _linked(Purpose.INVITE, token)
     if linked is None:
         return _link_gone()
-    notice = notice_in_force()
+    notice = notice_in_force(db.session())
     form = InvitationForm(owner_email=linked.email, owner_name=linked.name)
     if form.validate_on_submit():
         kept = form.password_hash

@@ -16,15 +16,16 @@ from app.accounts.queries import Credentials, has_read_notice
 from app.accounts.return_path import local_path
 from app.accounts.session_ended import give_back
 from app.accounts.signing_in import authenticate, end_session, keep_locale, start_session
+from app.accounts.throttle import limit_failed_sign_ins
 from app.shared.db import db, transaction
 from app.web.access import public
-from app.web.frame import room_url
 from app.web.i18n import LOCALES
 from app.web.limits import SIGN_IN, limiter
 
 
 @bp.route("/entrar", methods=["GET", "POST"])
 @limiter.limit(SIGN_IN, methods=["POST"])
+@limit_failed_sign_ins
 @public
 def sign_in() -> ResponseReturnValue:
     """Sign in with address and password, and go on to where the visitor was going."""
@@ -49,7 +50,7 @@ def welcome(user: Identity, back: str | None) -> ResponseReturnValue:
     """Where somebody goes who just came in: the notice they have not read, else where they were going."""
     target = local_path(back) or home()
     try:
-        notice = notice_in_force()
+        notice = notice_in_force(db.session())
     except NoticeMissingError:
         return redirect(target)
     if has_read_notice(db.session(), user.id, notice.version):
@@ -59,7 +60,7 @@ def welcome(user: Identity, back: str | None) -> ResponseReturnValue:
 
 def home() -> str:
     """The first page of somebody signed in."""
-    return room_url("credentials.my_classroom") or "/"
+    return url_for("credentials.my_classroom")
 
 
 def _rehash_if_old(found: Credentials, password: str) -> None:

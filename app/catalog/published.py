@@ -13,7 +13,7 @@ from app.catalog.bundles import unpack
 from app.catalog.models import Bundle, Course, Edition, ProgrammeEdition
 from app.content import model
 from app.content.course import Files, parse_course
-from app.content.programme import Programme, parse_programme
+from app.content.programme import PrivacyNotice, Programme, parse_programme
 from app.shared.errors import DomainError
 from app.shared.last_used import LastUsed
 
@@ -155,3 +155,9 @@ def programme(session: Session) -> Programme:
     if found is None:
         raise ProgrammeMissingError
     return found
+
+
+def published_notice(session: Session) -> PrivacyNotice | None:
+    """The privacy notice of the programme in force, or None where nothing was published."""
+    found = find_programme(session)
+    return None if found is None else found.notice

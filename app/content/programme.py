@@ -66,6 +66,12 @@ class PrivacyNotice:
     title: str
     body_html: str
 
+    @property
+    def simplified_html(self) -> str:
+        """What stands under the first heading of the second level; the whole where there is none."""
+        _, found, rest = self.body_html.partition("</h2>")
+        return rest.partition("<h2")[0] if found else self.body_html
+
 
 @dataclass(frozen=True)
 class Programme:

@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from app.credentials.document import DoesNotFitError
 from app.credentials.folio import FolioError, parse_folio
 from app.credentials.models import Credential
+from app.credentials.office import office
 from app.credentials.operations import revoke as revoke_credential
 from app.credentials.queries import credential_id_of
 from app.credentials.rendering import render_document, without_document
@@ -38,7 +39,7 @@ def verify(file: Path) -> None:
     except OSError as problem:
         click.echo(f"{file}: {problem.strerror}", err=True)
         sys.exit(2)
-    checked = check_file(db.session(), content)
+    checked = check_file(db.session(), content, office().sealer)
     click.echo(_SENTENCES[checked.verdict])
     original = checked.original
     if original is not None:

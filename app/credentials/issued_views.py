@@ -1,6 +1,7 @@
 """Pages of administrators: the certificates of their people, and how one is replaced or revoked."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from app.accounts.models import Role
 from app.credentials.blueprint import bp
 from app.credentials.forms import EndingForm
 from app.credentials.models import Credential
+from app.credentials.office import office
 from app.credentials.operations import replace, revoke
 from app.credentials.queries import IssuedRow, credential_within, issued_page
 from app.shared.clock import now
@@ -58,7 +60,8 @@ def revoke_one(folio: str) -> ResponseReturnValue:
 @admins
 def replace_one(folio: str) -> ResponseReturnValue:
     """Replace a certificate by one with the person's present name, with a reason."""
-    return _end(folio, replace, "credentials/replace.html", _("Se emitió una constancia nueva que sustituye a esta."))
+    done = _("Se emitió una constancia nueva que sustituye a esta.")
+    return _end(folio, partial(replace, office=office()), "credentials/replace.html", done)
 
 
 def _end(folio: str, ending: Ending, template: str, done: str) -> ResponseReturnValue:

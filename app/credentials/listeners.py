@@ -2,21 +2,19 @@
 
 from sqlalchemy.orm import Session
 
-from app.credentials.issuer import remember
+from app.credentials.office import office
 from app.credentials.operations import issue
 from app.enrolment.models import Enrolment
 from app.record.models import Act, Verb
 from app.record.signals import acted
-from app.shared.settings import Settings
 
 
-def connect(settings: Settings) -> None:
-    """Listen; called once by the factory."""
-    remember(settings)
+def connect() -> None:
+    """Listen; connecting twice is the same as once."""
     acted.connect(on_act)
 
 
 def on_act(session: Session, act: Act) -> None:
     """Who is accredited gets the certificate, or the accreditation does not happen either."""
     if act.verb is Verb.ACCREDITED:
-        issue(session, session.get_one(Enrolment, act.enrolment_id), now=act.at)
+        issue(session, session.get_one(Enrolment, act.enrolment_id), office=office(), now=act.at)

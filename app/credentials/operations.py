@@ -24,14 +24,13 @@ from app.credentials.facts import (
     unit_facts,
 )
 from app.credentials.folio import new_folio
-from app.credentials.issuer import issuing_settings, sealer
 from app.credentials.models import Credential, CredentialState
+from app.credentials.office import Office
 from app.credentials.rendering import render_after_commit
 from app.enrolment.models import Enrolment
 from app.enrolment.queries import done_items
 from app.record.models import Verb
 from app.record.operations import record_act
-from app.shared.clock import local_date
 from app.shared.errors import DomainError
 
 REVOKED = "credential.revoked"
@@ -52,7 +51,7 @@ class NothingToCorrectError(DomainError):
     message = _l("La constancia ya dice el nombre actual de la persona. Corrige primero el nombre en su cuenta.")
 
 
-def issue(session: Session, enrolment: Enrolment, *, now: datetime) -> Credential:
+def issue(session: Session, enrolment: Enrolment, *, office: Office, now: datetime) -> Credential:
     """The certificate of an accredited enrolment: made once, whatever became of it; asking again gives the newest.
 
     Its facts are those of this moment, copied. Records the act EARNED. Two that issue at once: the database refuses
@@ -63,7 +62,7 @@ def issue(session: Session, enrolment: Enrolment, *, now: datetime) -> Credentia
     ).first()
     if held is not None:
         return held
-    credential = _sealed(session, enrolment, _facts(session, enrolment, now), now)
+    credential = _sealed(enrolment, _facts(session, enrolment, office, now), office, now)
     session.add(credential)
     session.flush()
     record_act(
@@ -81,7 +80,9 @@ def issue(session: Session, enrolment: Enrolment, *, now: datetime) -> Credentia
     return credential
 
 
-def replace(session: Session, credential: Credential, reason: str, *, by_id: int | None, now: datetime) -> Credential:
+def replace(
+    session: Session, credential: Credential, reason: str, *, office: Office, by_id: int | None, now: datetime
+) -> Credential:
     """A new certificate with the person's present name; the old one says which took its place.
 
     Who issues and who signs are those of today; everything else stays as it was accredited.
@@ -93,17 +94,17 @@ def replace(session: Session, credential: Credential, reason: str, *, by_id: int
     if person.name == old.name:
         raise NothingToCorrectError
     enrolment = session.get_one(Enrolment, credential.enrolment_id)
-    today = _today(now)
+    today = office.day(now)
     issuer = _issuing_organisation(session, enrolment)
     facts = changed(
         old,
         name=person.name,
         issuer=name_on(issuer, today).official,
         signatories=_signatories(session, issuer, today),
-        place=issuing_settings().place,
+        place=office.place,
         issued_on=today.isoformat(),
     )
-    successor = _sealed(session, enrolment, facts, now)
+    successor = _sealed(enrolment, facts, office, now)
     # An enrolment has one valid certificate, and a link needs its target: the new one is born ended, then they change.
     successor.state, successor.ended_at = CredentialState.REVOKED, now
     session.add(successor)
@@ -138,7 +139,7 @@ def _audit(session: Session, act: str, credential: Credential, by_id: int | None
     )
 
 
-def _sealed(session: Session, enrolment: Enrolment, facts: Facts, now: datetime) -> Credential:
+def _sealed(enrolment: Enrolment, facts: Facts, office: Office, now: datetime) -> Credential:
     folio = new_folio(date.fromisoformat(facts.issued_on).year, facts.course_code)
     held = facts.as_json()
     return Credential(
@@ -146,15 +147,15 @@ def _sealed(session: Session, enrolment: Enrolment, facts: Facts, now: datetime)
         enrolment_id=enrolment.id,
         person_id=enrolment.person_id,
         facts=held,
-        seal=sealer().seal(folio, held),
+        seal=office.sealer.seal(folio, held),
         issued_at=now,
         state=CredentialState.VALID,
         end_reason="",
     )
 
 
-def _facts(session: Session, enrolment: Enrolment, now: datetime) -> Facts:
-    today = _today(now)
+def _facts(session: Session, enrolment: Enrolment, office: Office, now: datetime) -> Facts:
+    today = office.day(now)
     content = edition_content(session, enrolment.edition_id)
     edition = session.get_one(Edition, enrolment.edition_id)
     person = session.get_one(Person, enrolment.person_id)
@@ -179,11 +180,11 @@ def _facts(session: Session, enrolment: Enrolment, now: datetime) -> Facts:
         frame=content.legal_frame,
         norms=norm_facts(content, programme.references.norms if programme else {}),
         contents=unit_facts(content),
-        started_on=_day(enrolment.started_at),
-        finished_on=_day(enrolment.finished_at),
-        accredited_on=_day(enrolment.accredited_at),
+        started_on=_day(office, enrolment.started_at),
+        finished_on=_day(office, enrolment.finished_at),
+        accredited_on=_day(office, enrolment.accredited_at),
         issued_on=today.isoformat(),
-        place=issuing_settings().place,
+        place=office.place,
         signatories=_signatories(session, issuer, today),
     )
 
@@ -212,9 +213,5 @@ def _signatories(session: Session, issuer: Organisation, on: date) -> tuple[Sign
     )
 
 
-def _today(now: datetime) -> date:
-    return local_date(now, issuing_settings().timezone)
-
-
-def _day(moment: datetime | None) -> str:
-    return "" if moment is None else _today(moment).isoformat()
+def _day(office: Office, moment: datetime | None) -> str:
+    return "" if moment is None else office.day(moment).isoformat()

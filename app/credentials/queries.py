@@ -12,10 +12,9 @@ from app.accounts.models import Person
 from app.accounts.names import folded
 from app.credentials.facts import Facts
 from app.credentials.folio import FolioError, parse_folio
-from app.credentials.issuer import sealer
 from app.credentials.models import Credential, CredentialDocument, CredentialState
-from app.credentials.seal import SealState
-from app.shared.paging import Slice, cut
+from app.credentials.seal import Sealer, SealState
+from app.shared.paging import Slice, cut, turned
 
 PAGE = 30
 
@@ -78,8 +77,8 @@ class IssuedRow:
     state: CredentialState
 
 
-def registered(session: Session, folio: str) -> Registered | None:
-    """The certificate with exactly this folio. One query."""
+def registered(session: Session, folio: str, sealer: Sealer) -> Registered | None:
+    """The certificate with exactly this folio, its seal checked by ``sealer``. One query."""
     newer, older = aliased(Credential), aliased(Credential)
     row = session.execute(
         select(Credential, newer.folio, older.folio)
@@ -95,7 +94,7 @@ def registered(session: Session, folio: str) -> Registered | None:
         folio=credential.folio,
         facts=Facts.from_json(credential.facts),
         seal=credential.seal,
-        seal_state=sealer().check(credential.seal, credential.folio, credential.facts),
+        seal_state=sealer.check(credential.seal, credential.folio, credential.facts),
         issued_at=credential.issued_at,
         state=credential.state,
         ended_at=credential.ended_at,
@@ -155,13 +154,7 @@ def issued_page(
     statement = (
         select(Credential).join(Person, Person.id == Credential.person_id).where(_within(scope), *_conditions(search))
     )
-    if before is not None:
-        statement = statement.where(Credential.id > before).order_by(Credential.id)
-    else:
-        if after is not None:
-            statement = statement.where(Credential.id < after)
-        statement = statement.order_by(Credential.id.desc())
-    found = session.scalars(statement.limit(PAGE + 1)).all()
+    found = session.scalars(turned(statement, Credential.id, PAGE, after=after, before=before)).all()
     rows = [
         IssuedRow(
             credential.id,

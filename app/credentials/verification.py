@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.credentials.folio import FolioError, parse_folio
 from app.credentials.queries import Registered, folio_of_document, registered
+from app.credentials.seal import Sealer
 
 READING_SECONDS = 10
 _READER = Path(__file__).parent / "pdf_texts.py"
@@ -38,20 +39,23 @@ class Checked:
     original: Registered | None = None
 
 
-def check_file(session: Session, content: bytes) -> Checked:
-    """The verdict on a file. Authentic is only the very file that was issued, byte by byte."""
+def check_file(session: Session, content: bytes, sealer: Sealer) -> Checked:
+    """The verdict on a file. Authentic is only the very file that was issued, byte by byte.
+
+    ``sealer`` checks the seal of the certificate that the file names.
+    """
     folio = folio_of_document(session, sha256(content).hexdigest())
     if folio is not None:
-        return Checked(Verdict.AUTHENTIC, registered(session, folio))
+        return Checked(Verdict.AUTHENTIC, registered(session, folio, sealer))
     if b"%PDF-" not in content[:_HEADER_WITHIN]:
         return Checked(Verdict.NOT_A_PDF)
     text = content.decode("latin-1")
-    original = _original_of(session, text)
+    original = _original_of(session, text, sealer)
     if original is None:
         words = words_of(content)
         if words is None:
             return Checked(Verdict.UNREADABLE)
-        original = _original_of(session, words)
+        original = _original_of(session, words, sealer)
     return Checked(Verdict.ALTERED, original) if original else Checked(Verdict.NOT_OURS)
 
 
@@ -66,9 +70,9 @@ def words_of(content: bytes) -> str | None:
     return read.stdout.decode("utf-8", "replace")
 
 
-def _original_of(session: Session, text: str) -> Registered | None:
+def _original_of(session: Session, text: str, sealer: Sealer) -> Registered | None:
     for folio in _folios_in(text):
-        original = registered(session, folio)
+        original = registered(session, folio, sealer)
         if original is not None:
             return original
     return None

@@ -8,7 +8,7 @@ from app.credentials import classroom_views, issued_views  # noqa: F401 -- their
 from app.credentials.blueprint import bp as bp
 from app.credentials.folio import FolioError, MistypedFolioError, parse_folio
 from app.credentials.forms import FileForm, FolioForm
-from app.credentials.issuer import sealer
+from app.credentials.office import office
 from app.credentials.queries import Document, credential_id_of, document_of, registered
 from app.credentials.rendering import have_rendered
 from app.credentials.verification import check_file
@@ -31,7 +31,7 @@ def verify() -> ResponseReturnValue:
     if "folio" in request.args and asked.validate():
         return redirect(url_for("credentials.show", folio=asked.wanted))
     if given.validate_on_submit():
-        checked = check_file(db.session(), given.file.data.read())
+        checked = check_file(db.session(), given.file.data.read(), office().sealer)
         return render_template("credentials/checked.html", checked=checked)
     status = 422 if asked.errors or given.errors else 200
     return render_template("credentials/verify.html", asked=asked, given=given), status
@@ -41,7 +41,7 @@ def verify() -> ResponseReturnValue:
 @public
 def show_key() -> ResponseReturnValue:
     """The public key of the seal, as PEM text."""
-    response = make_response(sealer().public_pem)
+    response = make_response(office().sealer.public_pem)
     response.mimetype = "text/plain"
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
@@ -59,7 +59,7 @@ def show(folio: str) -> ResponseReturnValue:
         return render_template("credentials/unknown.html", folio=folio, mistyped=mistyped), 404
     if wanted != folio:
         return redirect(url_for("credentials.show", folio=wanted))
-    found = registered(db.session(), wanted)
+    found = registered(db.session(), wanted, office().sealer)
     if found is None:
         return render_template("credentials/unknown.html", folio=wanted, mistyped=False), 404
     return render_template("credentials/show.html", found=found)

@@ -19,7 +19,7 @@ from app.catalog.published import course_content
 from app.enrolment.models import Enrolment, ItemCompletion
 from app.insights.tables import Column, Kind
 from app.insights.tables import Row as TableRow
-from app.shared.paging import Slice, cut
+from app.shared.paging import Slice, cut, turned
 
 PAGE_ROWS = 50
 FETCHED_ROWS = 2000
@@ -131,13 +131,7 @@ def people_page(
     ``within`` are the organisations whose people may be seen (None: all). Days are those of ``zone``.
     """
     statement = _people(chosen, within)
-    if before is not None:
-        statement = statement.where(Enrolment.id > before).order_by(Enrolment.id)
-    else:
-        if after is not None:
-            statement = statement.where(Enrolment.id < after)
-        statement = statement.order_by(Enrolment.id.desc())
-    rows = session.execute(statement.limit(PAGE_ROWS + 1)).all()
+    rows = session.execute(turned(statement, Enrolment.id, PAGE_ROWS, after=after, before=before)).all()
     page = cut(rows, PAGE_ROWS, after=after is not None, before=before is not None)
     return Slice(tuple(map(_reader(session, names, zone), page.rows)), page.has_previous, page.has_next)
 

@@ -18,6 +18,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 RETRY_SECONDS = 60
+IDLE_SECONDS = 1.0
+"""How long an idle worker waits, at most, before it looks for work again."""
 
 _jobs: dict[str, Callable[..., object]] = {}
 
@@ -61,4 +63,4 @@ def wait_for(result: Result, seconds: float) -> bool:
 
 def consume(app: Flask) -> None:
     """Run queued jobs in this process until a signal stops it."""
-    app.extensions["jobs"].create_consumer(workers=1, periodic=False).run()
+    app.extensions["jobs"].create_consumer(workers=1, periodic=False, max_delay=IDLE_SECONDS).run()

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import InstrumentedAttribute
 
 T = TypeVar("T")
+S = TypeVar("S", bound=Select[Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,22 @@ class Turn:
     previous_url: str
     next_url: str
     label: str
+
+
+def turned(
+    statement: S,
+    key: InstrumentedAttribute[int] | ColumnElement[int],
+    size: int,
+    *,
+    after: int | None,
+    before: int | None,
+) -> S:
+    """The statement of a page for ``cut``, the highest ``key`` first: the rows after a key, or before one."""
+    if before is not None:
+        return statement.where(key > before).order_by(key).limit(size + 1)
+    if after is not None:
+        statement = statement.where(key < after)
+    return statement.order_by(key.desc()).limit(size + 1)
 
 
 def cut(found: Sequence[T], size: int, *, after: bool, before: bool) -> Slice[T]:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.shared.db import db
 from app.shared.errors import DomainError
+from app.web.limits import seconds_to_wait
 
 RETRY_SECONDS = 10
 
@@ -47,7 +48,7 @@ def _texts(code: int) -> tuple[str, str]:
         ),
         429: (
             _("Demasiados intentos"),
-            _("Espera un minuto y vuelve a intentarlo. Así protegemos las cuentas de todas las personas."),
+            _("Espera y vuelve a intentarlo. Así protegemos las cuentas de todas las personas."),
         ),
         503: (
             _("El servicio está ocupado"),
@@ -67,7 +68,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
     title, text = _texts(error.code)
-    retry_after = RETRY_SECONDS if error.code == 503 else 60 if error.code == 429 else None
+    retry_after = RETRY_SECONDS if error.code == 503 else seconds_to_wait() if error.code == 429 else None
     return error_page(error.code, title, text, retry_after)
 
 

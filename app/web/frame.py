@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Final
 
-from flask import Flask, current_app, get_flashed_messages, request, url_for
+from flask import Flask, current_app, get_flashed_messages, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -28,11 +28,6 @@ def section_of(endpoint: str | None) -> str:
     if endpoint is None:
         return ""
     return SECTIONS.get(endpoint) or SECTIONS.get(endpoint.partition(".")[0], "")
-
-
-def room_url(endpoint: str) -> str | None:
-    """The address of a page that takes no arguments, or None while no room offers it."""
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
 def header(section: str) -> Markup:
@@ -72,4 +67,4 @@ def kept_page(
 
 def init_app(app: Flask) -> None:
     """Offer the parts of the frame to templates."""
-    app.jinja_env.globals.update(header=header, messages=messages, section_of=section_of, room_url=room_url)
+    app.jinja_env.globals.update(header=header, messages=messages, section_of=section_of)

@@ -1,14 +1,25 @@
 """Rate limits: how often one address may try to sign in, register or verify."""
 
+import math
+
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+
+from app.shared.clock import now
 
 limiter = Limiter(key_func=get_remote_address, storage_uri="memory://")
 
 SIGN_IN = "10 per minute; 60 per hour"
 REGISTRATION = "5 per minute; 30 per hour"
 VERIFICATION = "30 per minute; 300 per hour"
+RETRY_SECONDS = 60
+
+
+def seconds_to_wait() -> int:
+    """After how many seconds what was limited in this request may be tried again."""
+    reached = limiter.current_limit
+    return RETRY_SECONDS if reached is None else max(1, math.ceil(reached.window.reset_time - now().timestamp()))
 
 
 def init_app(app: Flask, *, enabled: bool) -> None:

@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from app.accounts.outbox import Letter, newest_letters
+from app.content.programme import PrivacyNotice
 from app.shared.mail import FOLDER
 from app.shared.settings import settings
+from tests.factories import make_programme
 
 
 class Mailbox:
@@ -41,6 +44,12 @@ def mailbox(app: Flask) -> Iterator[Mailbox]:
     shutil.rmtree(box.folder, ignore_errors=True)
     yield box
     shutil.rmtree(box.folder, ignore_errors=True)
+
+
+@pytest.fixture
+def notice(session: Session) -> PrivacyNotice:
+    """The privacy notice, published with its programme."""
+    return make_programme(session).notice
 
 
 @pytest.fixture

@@ -13,13 +13,12 @@ from werkzeug.test import TestResponse
 
 from app.accounts.access import carries_form, signed_in
 from app.accounts.carried import MAX_BYTES
-from app.accounts.models import NoticeAcceptance, Person
-from app.accounts.privacy import notice_in_force
+from app.accounts.models import Person
 from app.factory import create_app
 from app.shared.db import db
 from app.shared.settings import settings
 from app.web.access import public
-from tests.factories import NOW, TEST_PASSWORD, make_person, sign_in
+from tests.factories import TEST_PASSWORD, make_person, sign_in
 from tests.pages import Page, Pages, form_values
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -64,13 +63,8 @@ def trial_pages(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch, t
 
 
 @pytest.fixture
-def person(app: Flask, session: Session) -> Person:
-    somebody = make_person(session)
-    with app.app_context():
-        version = notice_in_force().version
-    session.add(NoticeAcceptance(person_id=somebody.id, version=version, accepted_at=NOW))
-    session.commit()
-    return somebody
+def person(session: Session) -> Person:
+    return make_person(session)
 
 
 def post(

@@ -197,6 +197,7 @@ def test_people_are_invited_within_the_scope(
     assert [letter.subject for letter in mailbox.to("ana@pruebas.example")] == ["Te invitaron a Aula Norte"]
 
 
+@pytest.mark.usefixtures("notice")
 def test_an_invitation_sent_again_ends_the_one_before(
     app: Flask, pages: Pages, session: Session, region: Identity, home: Organisation, mailbox: Mailbox
 ) -> None:

@@ -1,9 +1,6 @@
 """One's own account: name, organisation, sex, password, sessions, and the privacy notice."""
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -13,34 +10,12 @@ from sqlalchemy.orm import Session
 from app.accounts import passwords
 from app.accounts.models import AuditEntry, NoticeAcceptance, Person, Sex
 from app.accounts.operations import Profile, accept_notice, change_profile, keep_password
-from app.accounts.privacy import FILE, NoticeMissingError, notice_in_force
 from app.accounts.signals import sex_changed
+from app.content.programme import PrivacyNotice
 from tests.accounts.conftest import Mailbox
-from tests.factories import NOW, TEST_PASSWORD, make_organisation, make_person, sign_in
+from tests.content.samples import edited
+from tests.factories import NOW, PROGRAMME_FILES, TEST_PASSWORD, make_organisation, make_person, make_programme, sign_in
 from tests.pages import Pages
-
-RunningWith = Callable[..., AbstractContextManager[None]]
-
-NOTICE = """---
-version: "{version}"
-vigente-desde: 2026-11-01
-titulo: Aviso de prueba
----
-## Aviso simplificado
-
-Lo **breve**.<script>alert(1)</script>
-
-## Aviso integral
-
-Lo largo.
-"""
-
-
-def write_notice(folder: Path, version: str) -> None:
-    path = folder / FILE
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(NOTICE.format(version=version), encoding="utf-8")
-    os.utime(path, ns=(0, len(version) * 1_000_000 + sum(map(ord, version))))
 
 
 @pytest.fixture
@@ -171,63 +146,36 @@ def test_a_rehash_never_undoes_a_change_of_password(app: Flask, session: Session
     assert passwords.matches(person.password_hash, TEST_PASSWORD)
 
 
-def test_the_notice_in_force_is_public(pages: Pages, session: Session) -> None:
+def test_the_notice_in_force_is_public(pages: Pages, notice: PrivacyNotice) -> None:
     page = pages.get("accounts.privacy_notice")
 
-    assert page.all("main h2")
-    assert "vigente desde" in page.text
+    assert [heading.get_text() for heading in page.all("main h2")] == ["Aviso simplificado", "Aviso integral"]
+    assert "vigente desde el 1 de noviembre de 2026" in page.text
 
 
-def test_the_notice_is_clean_and_read_again_when_its_file_changes(
-    app: Flask, tmp_path: Path, running_with: RunningWith
-) -> None:
-    with running_with(courses=tmp_path), app.app_context():
-        write_notice(tmp_path, "1")
-        first = notice_in_force()
-        assert (first.version, first.title) == ("1", "Aviso de prueba")
-        assert "<script" not in first.html
-        assert "<strong>breve</strong>" in first.simplified_html
-        assert "Lo largo" in first.html
-        assert "Lo largo" not in first.simplified_html
-        write_notice(tmp_path, "2")
-        assert notice_in_force().version == "2"
+def test_without_a_notice_nobody_is_asked_for_data(pages: Pages, session: Session) -> None:
+    for endpoint in ("accounts.privacy_notice", "accounts.register"):
+        assert "aula courses sync" in pages.get(endpoint, status=503).text
+
+    sign_in(pages, make_person(session))
+    assert pages.get("accounts.profile").path == "/mi-cuenta", "who has an account can still come in"
 
 
-def test_a_notice_that_cannot_be_read_counts_as_missing(app: Flask, tmp_path: Path, running_with: RunningWith) -> None:
-    with running_with(courses=tmp_path), app.app_context():
-        with pytest.raises(NoticeMissingError):
-            notice_in_force()
-        (tmp_path / FILE).parent.mkdir()
-        (tmp_path / FILE).write_text("sin encabezado", encoding="utf-8")
-        with pytest.raises(NoticeMissingError):
-            notice_in_force()
-
-
-def test_a_notice_without_parts_is_shown_whole(app: Flask, tmp_path: Path, running_with: RunningWith) -> None:
-    write_notice(tmp_path, "sin-partes")
-    path = tmp_path / FILE
-    path.write_text(path.read_text(encoding="utf-8").replace("## Aviso", "Aviso"), encoding="utf-8")
-    with running_with(courses=tmp_path), app.app_context():
-        assert notice_in_force().simplified_html == notice_in_force().html
-
-
-def test_a_new_notice_is_shown_once_after_signing_in(
-    pages: Pages, session: Session, tmp_path: Path, running_with: RunningWith
-) -> None:
+def test_a_new_notice_is_shown_once_after_signing_in(pages: Pages, session: Session, notice: PrivacyNotice) -> None:
     person = make_person(session)
-    write_notice(tmp_path, "2026-12")
-    with running_with(courses=tmp_path):
-        page = sign_in(pages, person)
-        assert page.path == "/privacidad/nueva"
-        page = pages.submit(page)
-        assert page.path == "/mi-aula"
-        assert "2026-12" in pages.get("accounts.profile").text
+    accept_notice(session, person.id, notice.version, now=NOW)
+    make_programme(session, edited("aviso-de-privacidad.md", notice.version, "2026-12", PROGRAMME_FILES))
 
-        again = Pages(pages.app)
-        assert sign_in(again, person).path == "/mi-aula"
+    page = sign_in(pages, person)
+    assert page.path == "/privacidad/nueva"
+    page = pages.submit(page)
+
+    assert page.path == "/mi-aula"
+    assert "2026-12" in pages.get("accounts.profile").text
+    assert sign_in(Pages(pages.app), person).path == "/mi-aula"
 
 
-def test_a_notice_does_not_lead_to_another_site(pages: Pages, session: Session) -> None:
+def test_a_notice_does_not_lead_to_another_site(pages: Pages, session: Session, notice: PrivacyNotice) -> None:
     sign_in(pages, make_person(session))
 
     page = pages.get("accounts.new_privacy_notice", next="//malo.example")

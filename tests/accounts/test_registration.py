@@ -1,9 +1,6 @@
 """Opening an account, confirming it, coming back after forgetting the password, accepting an invitation."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -14,12 +11,14 @@ from sqlalchemy.orm import Session
 from app.accounts import passwords
 from app.accounts.models import NoticeAcceptance, Organisation, OrganisationKind, Person, Sex
 from app.accounts.operations import LinkUsedError, reset_password
-from app.accounts.privacy import notice_in_force
 from app.accounts.queries import Linked
+from app.content.programme import PrivacyNotice
 from app.shared.db import transaction
 from tests.accounts.conftest import Mailbox
 from tests.factories import NOW, TEST_PASSWORD, make_organisation, make_person, sign_in
 from tests.pages import Page, Pages
+
+pytestmark = pytest.mark.usefixtures("notice")
 
 EMAIL = "ana@dependencia.example"
 PASSWORD = "el río baja crecido"
@@ -46,7 +45,7 @@ def told(page: Page) -> str:
 
 
 def test_an_account_is_opened_confirmed_and_entered(
-    app: Flask, pages: Pages, session: Session, mailbox: Mailbox
+    pages: Pages, session: Session, mailbox: Mailbox, notice: PrivacyNotice
 ) -> None:
     organisation = make_organisation(session)
     session.commit()
@@ -66,9 +65,7 @@ def test_an_account_is_opened_confirmed_and_entered(
 
     assert "Tu cuenta está lista" in page.text
     assert pages.get("accounts.profile").one("#name")["value"] == person.name
-    with app.app_context():
-        version = notice_in_force().version
-    assert session.scalars(select(NoticeAcceptance.version)).all() == [version]
+    assert session.scalars(select(NoticeAcceptance.version)).all() == [notice.version]
 
 
 def test_a_sex_is_kept_only_when_it_is_told(pages: Pages, session: Session, mailbox: Mailbox) -> None:
@@ -112,17 +109,24 @@ def test_what_cannot_be_used_is_told_at_its_field(
     assert person_of(session) is None
 
 
+def test_errors_are_told_in_the_order_of_the_fields(pages: Pages, session: Session) -> None:
+    page = pages.submit(pages.get("accounts.register"), status=422)
+
+    fields = ["#name", "#email", "#organisation", "#new_password"]
+    assert [link["href"] for link in page.all(".error-summary a")] == fields
+
+
 def test_only_open_organisations_can_be_chosen_under_the_name_of_today(pages: Pages, session: Session) -> None:
     make_organisation(session, "abierta", "Nombre de hoy", state_code="26")
-    make_organisation(session, "cerrada", "Cerrada hace tiempo").closed_on = NOW.date() - timedelta(days=400)
-    make_organisation(session, "por-abrir", "Todavía no").opened_on = NOW.date() + timedelta(days=4000)
-    make_organisation(session, "sistema", "Un sistema").kind = OrganisationKind.SYSTEM
+    make_organisation(session, "cerrada", "Cerrada hace tiempo", "26").closed_on = NOW.date() - timedelta(days=400)
+    make_organisation(session, "por-abrir", "Todavía no", "26").opened_on = NOW.date() + timedelta(days=4000)
+    make_organisation(session, "sistema", "Un sistema", "26").kind = OrganisationKind.SYSTEM
     session.commit()
 
     page = pages.get("accounts.register")
 
-    groups = {group["label"]: group.get_text(strip=True) for group in page.all("#organisation optgroup")}
-    assert groups == {"Sonora": "Nombre de hoy"}
+    offered = [option.get_text() for option in page.all("#organisation optgroup[label=Sonora] option")]
+    assert offered == ["Nombre de hoy"]
     assert page.one("#sex-4").has_attr("checked"), "saying nothing is the default"
 
 
@@ -240,16 +244,6 @@ def test_a_confirmation_works_once_and_for_three_days(
         pages.submit(pages.get(link), {"password": PASSWORD})
         pages.get(link, status=410)
         pages.get("/confirmar/esto-no-es-un-enlace", status=410)
-
-
-def test_without_a_notice_nobody_is_asked_for_data(
-    pages: Pages, session: Session, tmp_path: Path, running_with: Callable[..., AbstractContextManager[None]]
-) -> None:
-    with running_with(courses=tmp_path):
-        page = pages.get("accounts.register", status=503)
-        assert "aviso-de-privacidad.md" in page.text
-        sign_in(pages, make_person(session))
-        assert pages.get("accounts.profile").path == "/mi-cuenta", "who has an account can still come in"
 
 
 def test_a_forgotten_password_is_chosen_anew_once(pages: Pages, session: Session, mailbox: Mailbox) -> None:

@@ -25,6 +25,7 @@ def run(app: Flask, *arguments: str) -> Result:
     return app.test_cli_runner().invoke(args=["people", *arguments])
 
 
+@pytest.mark.usefixtures("notice")
 def test_the_first_admin_is_added_from_the_terminal(app: Flask, pages: Pages, session: Session) -> None:
     make_organisation(session, "casa")
     session.commit()
@@ -116,6 +117,7 @@ def test_people_are_listed_with_their_roles(app: Flask, session: Session) -> Non
     assert run(app, "list", "--role", "coordinator").output == ""
 
 
+@pytest.mark.usefixtures("notice")
 def test_the_demo_people_are_added_once_and_can_come_in(app: Flask, pages: Pages, session: Session) -> None:
     make_organisation(session, "cotai", "INFONL")
     make_organisation(session, "coordinacion-norte", state_code="00")

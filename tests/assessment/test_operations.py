@@ -283,13 +283,14 @@ def test_an_overdue_attempt_of_a_cancelled_enrolment_is_closed_and_completes_not
     assert session.scalar(select(func.count()).select_from(ItemCompletion)) == 0
 
 
-def test_the_last_quiz_accredits_the_course_in_the_same_transaction(session, learner):
+def test_the_last_quiz_accredits_the_course_in_the_same_transaction(app, session, learner):
     for lesson in learner.content.lessons():
         complete_lesson(session, learner.enrolment.id, lesson.key, now=NOW)
     for quiz in learner.content.quizzes():
         attempt = learner.begin(quiz.key)
         answer_all(session, learner, attempt)
-        submit(session, learner, attempt)
+        with app.app_context():
+            submit(session, learner, attempt)
 
     session.refresh(learner.enrolment)
     assert learner.enrolment.accredited_at == NOW

@@ -65,9 +65,9 @@ DEEDS = st.lists(
 
 @WITHIN_ONE_TEST
 @given(deeds=DEEDS, data=st.data())
-def test_progress_stays_between_nothing_and_everything_and_never_falls(session, learner, deeds, data):
+def test_progress_stays_between_nothing_and_everything_and_never_falls(app, session, learner, deeds, data):
     shares = [0.0]
-    with session.begin_nested() as trial:
+    with app.app_context(), session.begin_nested() as trial:
         for step, key in enumerate(deeds):
             moment = NOW + timedelta(hours=2 * step)
             with suppress(DomainError):

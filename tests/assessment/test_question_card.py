@@ -140,7 +140,8 @@ def test_points_are_told_where_a_question_has_more_than_one(card):
 def test_the_choices_of_a_gap_stand_in_alphabetical_order(card):
     soup = BeautifulSoup(card(with_another_key(QUESTIONS["completa"])), "html.parser")
 
-    assert [option.get_text() for option in soup.select("select option")] == ["Elige…", "confirmar", "sancionar"]
+    offered = [option.get_text() for option in soup.select("select option")]
+    assert offered == ["Elige…", "confirmar", "multar", "sancionar"]
 
 
 def test_a_numeric_question_has_its_unit_beside_it(card):

@@ -64,7 +64,7 @@ def test_every_norm_has_its_page(pages, session):
     former = pages.get("catalog.norm", norm_id="ley-2015")
 
     assert [link.get_text() for link in listed.all("main h3 a")] == ["Ley de Prueba", "Ley de Prueba anterior"]
-    assert current.one("#art-134").get_text(" ", strip=True) == "134 Plazo de respuesta"
+    assert current.one("#art-1").get_text(" ", strip=True) == "1 Objeto"
     assert "ya no está vigente" in former.text
     pages.get("catalog.norm", norm_id="no-existe", status=404)
 

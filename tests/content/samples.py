@@ -15,14 +15,14 @@ JPG = b"\xff\xd8\xff\xe0"
 WEBP = b"RIFF\x04\x00\x00\x00WEBP"
 
 
-def _file(text: str) -> bytes:
+def text_file(text: str) -> bytes:
     return dedent(text).lstrip("\n").encode()
 
 
 PROGRAMME: dict[str, bytes] = {
-    "normas.yaml": _file("""
+    "normas.yaml": text_file("""
         - id: ley-2025
-          nombre: Ley General de Prueba
+          nombre: Ley de Prueba
           siglas: LEY
           ambito: general
           publicada: 2025-03-20
@@ -35,14 +35,14 @@ PROGRAMME: dict[str, bytes] = {
             "1": Objeto
             "15-bis": Ajustes
         - id: ley-2015
-          nombre: Ley anterior
+          nombre: Ley de Prueba anterior
           siglas: VIEJA
           ambito: general
           vigente-desde: 2015-05-05
           vigente-hasta: 2025-03-20
           rango: 1-206
     """),
-    "plazos.yaml": _file("""
+    "plazos.yaml": text_file("""
         - id: respuesta
           acto: Responder
           texto: 20 días hábiles
@@ -62,7 +62,7 @@ PROGRAMME: dict[str, bytes] = {
           unidad: meses
           norma: ley-2025#105
     """),
-    "dias-inhabiles.yaml": _file("""
+    "dias-inhabiles.yaml": text_file("""
         - anio: 2026
           fuente: prueba
           verificado-en: 2026-11-23
@@ -71,7 +71,7 @@ PROGRAMME: dict[str, bytes] = {
           dias:
             "2026-03-16": Natalicio
     """),
-    "glosario.yaml": _file("""
+    "glosario.yaml": text_file("""
         - id: sujeto-obligado
           termino: sujeto obligado
           ingles: obligated entity
@@ -81,7 +81,7 @@ PROGRAMME: dict[str, bytes] = {
           termino: área
           definicion: Parte de la institución.
     """),
-    "organizaciones.yaml": _file("""
+    "organizaciones.yaml": text_file("""
         - id: coordinacion
           tipo: coordinacion
           entidad: "00"
@@ -99,7 +99,7 @@ PROGRAMME: dict[str, bytes] = {
           depende-de: coordinacion
           fuente: prueba
     """),
-    "plan.md": _file("""
+    "plan.md": text_file("""
         ---
         titulo: Plan de prueba
         periodo: 2020-2021
@@ -111,7 +111,7 @@ PROGRAMME: dict[str, bytes] = {
 
         > Abrir la información.
 
-        ### Capacitación {#1.1}
+        ### Capacitación permanente {#1.1}
 
         Capacitar.
 
@@ -130,14 +130,20 @@ PROGRAMME: dict[str, bytes] = {
         | Meta | sin meta |
         | Responsable | capacitación |
     """),
-    "aviso-de-privacidad.md": _file("""
+    "aviso-de-privacidad.md": text_file("""
         ---
         version: 1.10
         vigente-desde: 2026-11-01
         titulo: Aviso de privacidad
         ---
 
-        Cuidamos tus datos.
+        ## Aviso simplificado
+
+        Usamos tus datos para tu constancia.
+
+        ## Aviso integral
+
+        Todo lo demás.
     """),
 }
 
@@ -231,7 +237,7 @@ El plazo es de [[veinte | 20]] días y el Comité puede [[*confirmar | sancionar
 ALL_TYPES = (CHOICE, MULTIPLE, TRUE_FALSE, SHORT, NUMERIC, MATCHING, ORDERING, CLOZE)
 
 COURSE: dict[str, bytes] = {
-    "curso.md": _file("""
+    "curso.md": text_file("""
         ---
         titulo: Curso de prueba
         clave: "007"
@@ -255,7 +261,7 @@ COURSE: dict[str, bytes] = {
 
         Presentación del curso.
     """),
-    "01-primera/unidad.md": _file("""
+    "01-primera/unidad.md": text_file("""
         ---
         titulo: Primera unidad
         objetivo: Empezar.
@@ -263,7 +269,7 @@ COURSE: dict[str, bytes] = {
 
         De esto trata la unidad.
     """),
-    "01-primera/01-uno.md": _file("""
+    "01-primera/01-uno.md": text_file("""
         ---
         titulo: Lección uno
         objetivo: Leer.
@@ -307,7 +313,7 @@ COURSE: dict[str, bytes] = {
 
         - Sigue en [la segunda](02-dos.md#para-llevar), [arriba](#por-que-importa) o en <https://example.org/>.
     """),
-    "01-primera/02-dos.md": _file("""
+    "01-primera/02-dos.md": text_file("""
         ---
         titulo: Lección dos
         objetivo: Seguir.

@@ -1,5 +1,6 @@
 """The programme's own data: norms, deadlines, terms, organisations, plan and notice; and small values."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -69,7 +70,15 @@ def test_the_notice_keeps_its_version_as_it_is_written():
     notice = sound_programme().notice
 
     assert (notice.version, notice.in_force_from) == ("1.10", date(2026, 11, 1))
-    assert notice.body_html == "<p>Cuidamos tus datos.</p>"
+    assert (notice.title, notice.body_html.count("<h2")) == ("Aviso de privacidad", 2)
+
+
+def test_the_simplified_notice_is_the_first_part_or_the_whole_where_there_are_no_parts():
+    notice = sound_programme().notice
+
+    assert notice.simplified_html.strip() == "<p>Usamos tus datos para tu constancia.</p>"
+    whole = replace(notice, body_html="<p>Todo junto.</p>")
+    assert whole.simplified_html == "<p>Todo junto.</p>"
 
 
 def test_a_file_of_entries_is_one_document():

@@ -12,6 +12,7 @@ from app.accounts.models import Organisation, Person
 from app.catalog.published import LiveCourse
 from app.credentials.document import render_pdf
 from app.credentials.models import Credential
+from app.credentials.office import Office, office_of
 from app.enrolment.models import Enrolment
 from tests.credentials.samples import certificate
 from tests.factories import finish_course, make_enrolment, make_organisation, make_person, publish
@@ -42,6 +43,12 @@ def graduate(app: Flask, session: Session) -> Graduate:
     enrolment = make_enrolment(session, person, live)
     finish_course(session, enrolment, live)
     return Graduate(person, organisation, live, enrolment, session.scalars(select(Credential)).one())
+
+
+@pytest.fixture
+def office(app: Flask) -> Office:
+    """The office of the application under test."""
+    return office_of(app.extensions["settings"])
 
 
 @pytest.fixture

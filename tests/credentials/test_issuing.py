@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -11,7 +10,6 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from app.accounts.models import AuditEntry, OrganisationName, Signatory
 from app.catalog.models import Course
 from app.content.model import Lesson
-from app.credentials import issuer
 from app.credentials.facts import Facts
 from app.credentials.folio import parse_folio
 from app.credentials.models import Credential, CredentialState
@@ -21,7 +19,6 @@ from app.credentials.seal import SealState
 from app.enrolment.operations import complete_lesson, complete_quiz
 from app.enrolment.queries import locked_enrolment
 from app.record.models import Act, Verb
-from app.shared.settings import Mode, Settings
 from tests.factories import NOW, finish_course, make_enrolment, make_organisation, make_person, publish
 
 LATER = NOW + timedelta(days=40)
@@ -55,16 +52,16 @@ def test_days_are_those_of_the_programme_and_not_of_utc(session):
     assert facts_of(session.scalars(select(Credential)).one()).accredited_on == "2026-11-22"
 
 
-def test_earning_is_recorded_once(session, graduate):
-    assert issue(session, graduate.enrolment, now=LATER) is graduate.credential
+def test_earning_is_recorded_once(session, graduate, office):
+    assert issue(session, graduate.enrolment, office=office, now=LATER) is graduate.credential
     acts = session.scalars(select(Act).where(Act.verb == Verb.EARNED)).all()
     assert [act.result for act in acts] == [{"folio": graduate.credential.folio}]
     assert session.scalar(select(func.count(Credential.id))) == 1
 
 
-def test_a_revoked_certificate_is_not_issued_again(session, graduate):
+def test_a_revoked_certificate_is_not_issued_again(session, graduate, office):
     revoke(session, graduate.credential, REASON, by_id=None, now=LATER)
-    assert issue(session, graduate.enrolment, now=LATER) is graduate.credential
+    assert issue(session, graduate.enrolment, office=office, now=LATER) is graduate.credential
 
 
 def test_an_enrolment_has_one_valid_certificate(session, graduate):
@@ -93,19 +90,20 @@ def do_everything(session, enrolment, live):
             complete_quiz(session, held, item.key, score=1.0, passed=True, now=NOW)
 
 
-def test_a_rolled_back_accreditation_leaves_no_certificate(session):
+def test_a_rolled_back_accreditation_leaves_no_certificate(app, session):
     live = publish(session)
     enrolment = make_enrolment(session, make_person(session), live)
     attempt = session.begin_nested()
-    do_everything(session, enrolment, live)
+    with app.app_context():
+        do_everything(session, enrolment, live)
     assert session.scalar(select(func.count(Credential.id))) == 1
     attempt.rollback()
     assert session.scalar(select(func.count(Credential.id))) == 0
     assert session.scalar(select(func.count(Act.id)).where(Act.verb == Verb.EARNED)) == 0
 
 
-def test_facts_stay_when_the_person_the_organisation_and_the_course_change(session, graduate):
-    before = registered(session, graduate.credential.folio)
+def test_facts_stay_when_the_person_the_organisation_and_the_course_change(session, graduate, office):
+    before = registered(session, graduate.credential.folio, office.sealer)
     graduate.person.name = "María Núñez de la Garza"
     graduate.person.organisation_id = make_organisation(session, "otra", "Otra Organización").id
     graduate.organisation.names[0].valid_until = date(2026, 11, 30)
@@ -115,7 +113,7 @@ def test_facts_stay_when_the_person_the_organisation_and_the_course_change(sessi
     session.execute(update(Course).values(organisation_id=graduate.organisation.id))
     session.commit()
     session.expire_all()
-    assert registered(session, graduate.credential.folio) == before
+    assert registered(session, graduate.credential.folio, office.sealer) == before
     assert before is not None
     assert before.seal_state is SealState.INTACT
 
@@ -167,10 +165,13 @@ def test_the_database_refuses_to_delete_a_certificate(session, graduate):
         session.execute(text("DELETE FROM credential"))
 
 
-def test_a_replacement_carries_the_corrected_name_and_both_are_linked(session, graduate):
+def test_a_replacement_carries_the_corrected_name_and_both_are_linked(session, graduate, office):
     graduate.person.name = "María Núñez Agüero"
-    new = replace(session, graduate.credential, REASON, by_id=graduate.person.id, now=LATER)
-    old, now = registered(session, graduate.credential.folio), registered(session, new.folio)
+    new = replace(session, graduate.credential, REASON, office=office, by_id=graduate.person.id, now=LATER)
+    old, now = (
+        registered(session, graduate.credential.folio, office.sealer),
+        registered(session, new.folio, office.sealer),
+    )
     assert old is not None
     assert now is not None
     assert (old.state, old.superseded_by, old.end_reason, old.ended_at) == ("sustituida", new.folio, REASON, LATER)
@@ -183,34 +184,34 @@ def test_a_replacement_carries_the_corrected_name_and_both_are_linked(session, g
     assert entry.detail == {"reason": REASON, "folio": old.folio, "new": new.folio}
 
 
-def test_a_replacement_is_signed_by_who_is_in_office_then(session, graduate):
+def test_a_replacement_is_signed_by_who_is_in_office_then(session, graduate, office):
     graduate.person.name = "María Núñez Agüero"
     session.add(
         Signatory(organisation_id=graduate.live.organisation_id, name="Nueva", post="Titular", valid_from=LATER.date())
     )
-    new = replace(session, graduate.credential, REASON, by_id=None, now=LATER)
+    new = replace(session, graduate.credential, REASON, office=office, by_id=None, now=LATER)
     assert [signatory.name for signatory in facts_of(new).signatories] == ["Nueva"]
     assert facts_of(graduate.credential).signatories == ()
 
 
-def test_a_replacement_that_corrects_nothing_is_refused(session, graduate):
+def test_a_replacement_that_corrects_nothing_is_refused(session, graduate, office):
     with pytest.raises(NothingToCorrectError):
-        replace(session, graduate.credential, REASON, by_id=None, now=LATER)
+        replace(session, graduate.credential, REASON, office=office, by_id=None, now=LATER)
     assert graduate.credential.state is CredentialState.VALID
 
 
-def test_what_ended_is_neither_revoked_nor_replaced(session, graduate):
+def test_what_ended_is_neither_revoked_nor_replaced(session, graduate, office):
     revoke(session, graduate.credential, REASON, by_id=None, now=LATER)
     graduate.person.name = "Otro Nombre"
     with pytest.raises(NotValidError):
         revoke(session, graduate.credential, REASON, by_id=None, now=LATER)
     with pytest.raises(NotValidError):
-        replace(session, graduate.credential, REASON, by_id=None, now=LATER)
+        replace(session, graduate.credential, REASON, office=office, by_id=None, now=LATER)
 
 
-def test_a_person_sees_all_their_certificates_newest_first(app, session, graduate):
+def test_a_person_sees_all_their_certificates_newest_first(app, session, graduate, office):
     graduate.person.name = "María Núñez Agüero"
-    new = replace(session, graduate.credential, REASON, by_id=None, now=LATER)
+    new = replace(session, graduate.credential, REASON, office=office, by_id=None, now=LATER)
     mine = credentials_of(session, graduate.person.id)
     assert [(one.folio, str(one.state)) for one in mine] == [
         (new.folio, "vigente"),
@@ -219,15 +220,3 @@ def test_a_person_sees_all_their_certificates_newest_first(app, session, graduat
     assert (mine[0].course_title, mine[0].hours, mine[0].issued_at) == ("Curso de prueba", "6", LATER)
     with app.test_request_context():
         assert mine[0].url == f"/constancias/{new.folio}.pdf"
-
-
-def test_outside_an_application_the_settings_are_those_of_the_one_started_last(app):
-    held = issuer.issuing_settings()
-    try:
-        other = Settings(mode=Mode.TEST, var=Path("other"))
-        issuer.remember(other)
-        assert issuer.issuing_settings() is other
-        with app.app_context():
-            assert issuer.issuing_settings() is app.extensions["settings"]
-    finally:
-        issuer.remember(held)

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app.credentials import views
-from app.credentials.issuer import sealer
+from app.credentials.folio import new_folio
+from app.credentials.models import Credential, CredentialState
 from app.credentials.operations import replace, revoke
 from tests.factories import NOW
 from tests.pages import Page
@@ -94,9 +95,9 @@ def test_a_revoked_certificate_says_so_with_reason_and_day(pages, session, gradu
     assert "Se emitió por error." in page.text
 
 
-def test_a_replaced_certificate_leads_to_the_new_one_and_back(pages, session, graduate):
+def test_a_replaced_certificate_leads_to_the_new_one_and_back(pages, session, graduate, office):
     graduate.person.name = "María Núñez Agüero"
-    new = replace(session, graduate.credential, "Se corrigió un apellido.", by_id=None, now=LATER)
+    new = replace(session, graduate.credential, "Se corrigió un apellido.", office=office, by_id=None, now=LATER)
     session.commit()
     old_page = pages.get("credentials.show", folio=graduate.credential.folio)
     assert "Sustituida" in old_page.text
@@ -120,29 +121,30 @@ def test_an_unknown_folio_is_explained(pages, folio, said):
     assert page.response.headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
-def test_a_seal_of_another_key_or_of_other_facts_is_shown(pages, session, graduate, monkeypatch):
-    other = graduate.credential.seal
-    key_id, _, signature = other.partition(".")
+def test_a_seal_of_another_key_or_of_other_facts_is_shown(pages, session, graduate):
+    held = graduate.credential
+    key_id, _, signature = held.seal.partition(".")
     for seal, said in ((f"00000000.{signature}", "llave anterior"), (f"{key_id}.AAAA", "No coincide")):
-        monkeypatch.setattr("app.credentials.queries.sealer", lambda seal=seal: FixedSeal(seal))
-        assert said in pages.get("credentials.show", folio=graduate.credential.folio).text
+        other = Credential(
+            folio=new_folio(2026, "PRU01"),
+            enrolment_id=held.enrolment_id,
+            person_id=held.person_id,
+            facts=held.facts,
+            seal=seal,
+            issued_at=NOW,
+            state=CredentialState.REVOKED,
+            ended_at=NOW,
+            end_reason="Se emitió por error.",
+        )
+        session.add(other)
+        session.commit()
+        assert said in pages.get("credentials.show", folio=other.folio).text
 
 
-class FixedSeal:
-    """The real key, asked about another seal than the one in the register."""
-
-    def __init__(self, seal: str) -> None:
-        self.seal = seal
-
-    def check(self, seal, folio, facts):
-        return sealer().check(self.seal, folio, facts)
-
-
-def test_the_public_key_is_plain_text(app, pages):
+def test_the_public_key_is_plain_text(pages, office):
     page = pages.get("credentials.show_key")
     assert page.response.mimetype == "text/plain"
-    with app.app_context():
-        assert page.html == sealer().public_pem
+    assert page.html == office.sealer.public_pem
     assert page.html.startswith("-----BEGIN PUBLIC KEY-----")
 
 

@@ -48,38 +48,38 @@ def one_byte_changed(pdf: bytes) -> bytes:
     return pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
 
 
-def test_the_file_that_was_issued_is_authentic(session, graduate, original):
-    checked = check_file(session, original)
+def test_the_file_that_was_issued_is_authentic(session, graduate, original, office):
+    checked = check_file(session, original, office.sealer)
     assert checked.verdict is Verdict.AUTHENTIC
     assert checked.original is not None
     assert checked.original.folio == graduate.credential.folio
 
 
 @pytest.mark.parametrize("alter", [one_byte_changed, lambda pdf: pdf + b"\n", saved_again, without_metadata])
-def test_an_altered_file_is_told_apart_and_names_its_original(session, graduate, original, alter):
-    checked = check_file(session, alter(original))
+def test_an_altered_file_is_told_apart_and_names_its_original(session, graduate, original, alter, office):
+    checked = check_file(session, alter(original), office.sealer)
     assert checked.verdict is Verdict.ALTERED
     assert checked.original is not None
     assert checked.original.facts.name == "María Ñúñez Agüero"
 
 
-def test_a_pdf_of_others_is_not_ours(session, graduate, ordinary_pdf):
-    assert check_file(session, ordinary_pdf).verdict is Verdict.NOT_OURS
+def test_a_pdf_of_others_is_not_ours(session, graduate, ordinary_pdf, office):
+    assert check_file(session, ordinary_pdf, office.sealer).verdict is Verdict.NOT_OURS
 
 
-def test_a_folio_with_a_wrong_character_is_not_looked_up(session, original, graduate):
+def test_a_folio_with_a_wrong_character_is_not_looked_up(session, original, graduate, office):
     folio = graduate.credential.folio
     wrong = folio[:-1] + ("A" if folio[-1] != "A" else "B")
     forged = original.replace(folio.encode(), wrong.encode())
-    assert check_file(session, b"%PDF-1.7\n% " + wrong.encode()).verdict is Verdict.UNREADABLE
-    assert check_file(session, forged).verdict in (Verdict.ALTERED, Verdict.NOT_OURS)
+    assert check_file(session, b"%PDF-1.7\n% " + wrong.encode(), office.sealer).verdict is Verdict.UNREADABLE
+    assert check_file(session, forged, office.sealer).verdict in (Verdict.ALTERED, Verdict.NOT_OURS)
 
 
 @pytest.mark.parametrize(
     "content", [b"", b"hola", b"PK\x03\x04 un documento", b"<html>%PD", b"\x00" * 2000 + b"%PDF-1.7"]
 )
-def test_what_is_no_pdf_is_said_to_be_none(session, content):
-    assert check_file(session, content).verdict is Verdict.NOT_A_PDF
+def test_what_is_no_pdf_is_said_to_be_none(session, content, office):
+    assert check_file(session, content, office.sealer).verdict is Verdict.NOT_A_PDF
 
 
 def bomb() -> bytes:
@@ -114,9 +114,9 @@ def cut(pdf: bytes) -> bytes:
     return pdf[: len(pdf) // 3].replace(b"RN-", b"rn_")
 
 
-def test_malformed_and_malicious_files_are_unreadable_and_harm_nobody(session, ordinary_pdf):
+def test_malformed_and_malicious_files_are_unreadable_and_harm_nobody(session, ordinary_pdf, office):
     for content in (b"%PDF-1.7", endless(), noise(), b"%PDF-1.7\n" + b"[" * 500_000, cut(ordinary_pdf), bomb()):
-        assert check_file(session, content).verdict in (Verdict.UNREADABLE, Verdict.NOT_OURS)
+        assert check_file(session, content, office.sealer).verdict in (Verdict.UNREADABLE, Verdict.NOT_OURS)
 
 
 def test_a_reader_that_does_not_start_is_an_unreadable_file(monkeypatch):

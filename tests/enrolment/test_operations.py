@@ -113,7 +113,7 @@ def test_completion_is_recorded_once_when_its_rules_hold(session):
     assert kept.count(Verb.FINISHED) == kept.count(Verb.ACCREDITED) == 1
 
 
-def test_finishing_without_passing_is_not_accredited_until_the_quiz_is_passed(session):
+def test_finishing_without_passing_is_not_accredited_until_the_quiz_is_passed(app, session):
     live = publish(session)
     enrolment = make_enrolment(session, make_person(session), live)
     complete_quiz(session, enrolment, "examen", score=0.5, passed=False, now=NOW)
@@ -125,7 +125,8 @@ def test_finishing_without_passing_is_not_accredited_until_the_quiz_is_passed(se
     assert enrolment.finished_at == NOW
     assert enrolment.accredited_at is None
 
-    complete_quiz(session, enrolment, "examen", score=0.8, passed=True, now=NOW + timedelta(hours=2))
+    with app.app_context():
+        complete_quiz(session, enrolment, "examen", score=0.8, passed=True, now=NOW + timedelta(hours=2))
 
     assert enrolment.accredited_at == NOW + timedelta(hours=2)
 

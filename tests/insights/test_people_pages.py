@@ -15,21 +15,11 @@ from app.enrolment.models import Enrolment, ItemCompletion
 from app.enrolment.operations import cancel_enrolment, complete_lesson, complete_quiz
 from app.enrolment.queries import locked_enrolment
 from app.insights.people_queries import PAGE_ROWS, PeopleFilter, every_learner, people_page
-from tests.factories import NOW, finish_course, make_enrolment, make_organisation, make_person, publish, sign_in
+from tests.factories import NOW, finish_course, make_enrolment, make_person, publish, sign_in
 
 ZONE = "America/Monterrey"
 LATE = datetime(2026, 3, 1, 5, 30, tzinfo=UTC)
 """The last evening of February in Monterrey."""
-
-
-@pytest.fixture
-def north(session):
-    return make_organisation(session, "norte", "Organización Norte")
-
-
-@pytest.fixture
-def south(session):
-    return make_organisation(session, "sur", "Organización Sur")
 
 
 @pytest.fixture

@@ -44,16 +44,6 @@ def second_course(title="Curso de archivos"):
 
 
 @pytest.fixture
-def north(session):
-    return make_organisation(session, "norte", "Organización Norte")
-
-
-@pytest.fixture
-def south(session):
-    return make_organisation(session, "sur", "Organización Sur")
-
-
-@pytest.fixture
 def region(session, pages, north):
     """The region's coordinator, signed in."""
     person = make_person(session, "region@pruebas.example", north, roles=[(Role.COORDINATOR, None)])

@@ -43,10 +43,10 @@ def test_every_question_of_every_quiz_is_listed_in_reading_order():
 
     items = items_of(course, {"plazo": (30, 28, 27)}, {"multiple"})
 
-    assert [i.key for i in items][:3] == ["plazo", "multiple", "verdadero"]
+    assert [i.key for i in items][:3] == ["plazo", "multiple", "falso"]
     assert len(items) == 8 + 1 + 5
     assert (items[0].n_answered, items[0].facility) == (28, Rate(27, 30))
-    assert items[0].text == "¿Cuál es el plazo para responder?"
+    assert items[0].text == "¿Cuál es el plazo?"
     assert items[0].norms == "LEY, art. 134"
     assert items[1].flag is Flag.ANNULLED
     assert items[-1].quiz == "Examen final"

@@ -9,10 +9,9 @@ from sqlalchemy import update
 from app.accounts.models import Organisation, Role
 from app.assessment.models import QuestionTally
 from app.catalog.models import Course, Edition
-from app.catalog.operations import publish_programme
-from app.content.programme import parse_programme
 from app.credentials.models import Credential
 from app.enrolment.operations import cancel_enrolment
+from tests.content.samples import edited
 from tests.factories import (
     COURSE_FILES,
     NOW,
@@ -21,6 +20,7 @@ from tests.factories import (
     make_enrolment,
     make_organisation,
     make_person,
+    make_programme,
     publish,
     sign_in,
 )
@@ -131,17 +131,9 @@ def test_a_course_shows_its_editions_and_how_to_make_the_next(session, pages, li
 
 def test_a_course_is_checked_against_todays_norms(session, pages, live, trainer):
     assert "V0" not in pages.get("studio.course", slug="curso-de-prueba").text
-    norms = PROGRAMME_FILES["normas.yaml"].replace(b"rango: 1-200", b"rango: 1-100")
-    deadlines = PROGRAMME_FILES["plazos.yaml"].replace(b"#134", b"#1")
-    files = {
-        **PROGRAMME_FILES,
-        "normas.yaml": norms.replace(b', "134": "Plazo de respuesta"', b""),
-        "plazos.yaml": deadlines,
-    }
-    programme, findings = parse_programme(files)
-    assert programme is not None, findings
-    publish_programme(session, files, programme, now=NOW)
-    session.commit()
+    shorter = edited("normas.yaml", "rango: 1-216", "rango: 1-110", PROGRAMME_FILES)
+    files = edited("plazos.yaml", "#134", "#1", shorter)
+    make_programme(session, files)
 
     page = pages.get("studio.course", slug="curso-de-prueba")
 
@@ -160,14 +152,14 @@ def test_a_course_off_the_catalogue_keeps_its_page(session, pages, live, trainer
 
 
 def test_questions_tell_their_answers_and_are_flagged_in_words(session, pages, live, trainer):
-    tally(session, live.edition_id, plazo=(40, 38, 39), multiple=(40, 40, 4), verdadero=(10, 10, 0))
+    tally(session, live.edition_id, plazo=(40, 38, 39), multiple=(40, 40, 4), falso=(10, 10, 0))
 
     page = pages.get("studio.questions", slug="curso-de-prueba")
 
     rows = {row[0].split(" · ")[1]: row[1:] for row in cells(page)}
     assert rows["plazo"] == ["Recordar", "LEY, art. 134", "38", "97 % (39 de 40)", "muy fácil"]
     assert rows["multiple"][-2:] == ["10 % (4 de 40)", "revisar"]
-    assert rows["verdadero"][-2:] == ["0 % (0 de 10)", "—"]
+    assert rows["falso"][-2:] == ["0 % (0 de 10)", "—"]
     assert rows["corta"][-2:] == ["—", "—"]
 
 

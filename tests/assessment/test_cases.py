@@ -176,7 +176,7 @@ def test_a_case_is_taken_by_forms_alone_and_tells_each_consequence_in_its_time(e
     assert "CONSECUENCIA" not in page.html
     assert page.one(".case-calendar").get_text(" ", strip=True) == (
         "Hoy es jueves, 12 de marzo de 2026, 09:10 h Días hábiles usados 0 de 20 "
-        "El plazo termina jueves, 9 de abril de 2026 Responder una solicitud: 20 días hábiles"
+        "El plazo termina viernes, 10 de abril de 2026 Responder: 20 días hábiles"
     )
     pressed_by_enter = page.all("main form button")[0]
     assert (pressed_by_enter.get("name"), pressed_by_enter.get("formaction")) == (None, None)
@@ -184,7 +184,7 @@ def test_a_case_is_taken_by_forms_alone_and_tells_each_consequence_in_its_time(e
     page = press(entered, page, taking, "Turnas hoy", **{"q-corta": "Unidad"})
     assert text_of("TURNAR HOY") in page.one(".case-consequence").get_text()
     assert page.html.count("CONSECUENCIA") == 1
-    assert "lunes, 16 de marzo de 2026, 09:10 h Días hábiles usados 2 de 20" in page.text
+    assert "martes, 17 de marzo de 2026, 09:10 h Días hábiles usados 2 de 20" in page.text
     assert "tomó 2 días hábiles" in page.text
     assert answers_of(session, taking.attempt_id)["corta"].answer == "Unidad"
 

@@ -6,8 +6,8 @@ With an index of all enrolments of a person in a course, cancelled ones too: whe
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:

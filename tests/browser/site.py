@@ -29,7 +29,7 @@ from tests.browser.people import add_learners
 
 ROOT = Path(__file__).parent.parent.parent
 AULA = Path(sys.executable).parent / "aula"
-START_SECONDS = 60
+START_SECONDS = 120
 POLL_SECONDS = 0.1
 ANSWER_SECONDS = 2
 

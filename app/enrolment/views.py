@@ -36,7 +36,7 @@ def show_course(slug: str) -> ResponseReturnValue:
     place = place_of(session, user.id, slug) if user.id is not None else None
     if live is None and place is None:
         abort(404)
-    missing = missing_requirements(session, user.id or 0, live) if live and place is None else ()
+    missing = missing_requirements(session, user.id, live) if user.id is not None and live and place is None else ()
     return render_template(
         "enrolment/course.html",
         slug=slug,

@@ -57,7 +57,9 @@ def test_the_workshop_counts_the_answers_to_each_question(visits: Visits, site: 
         assert live is not None
         quiz = next(live.content.quizzes())
         enrolment_id = bring_to(session, person, COURSE, live.content.items.index(quiz))
-    n_questions = sum(len(each.questions) for each in live.content.quizzes())
+    assert live.content.diagnostic is not None
+    quizzes = (*live.content.quizzes(), *live.content.diagnostic)
+    n_questions = sum(len(each.questions) for each in quizzes)
     page = visits.window()
     keyboard = Keyboard(page)
     visits.sign_in(page, TRAINER)

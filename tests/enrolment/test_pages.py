@@ -233,3 +233,13 @@ def test_two_people_on_the_same_lesson_see_only_their_own(app, session, live):
     assert tokens[0] != tokens[1]
     done = [page.soup.select_one(".outline").get_text(" ").count("Hecho:") for page in (first, second)]
     assert done == [1, 0]
+
+
+def test_a_visitor_is_asked_in_before_being_told_what_comes_first(pages, session, live):
+    files = {**COURSE_FILES, "curso.md": COURSE_FILES["curso.md"].replace(b"requisitos: []", b"requisitos: [otro]")}
+    publish(session, files)
+
+    page = pages.get("enrolment.show_course", slug=live.slug)
+
+    assert page.one('main a.button[href^="/entrar"]').get_text(strip=True) == "Entrar para inscribirme"
+    assert "Antes de inscribirte" not in page.text

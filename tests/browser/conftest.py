@@ -23,7 +23,10 @@ FLAGS = (
 )
 WIDE = ViewportSize(width=1280, height=900)
 NARROW = ViewportSize(width=320, height=640)
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
+"""How long a page may take on a machine that does much else; a page that is right takes a fraction of it."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -32,10 +32,11 @@ def move_enrolments(session: Session, course: Course, edition: Edition, *, now: 
     moved = 0
     for old in _editions_left(session, others):
         leaving = (*others, Enrolment.edition_id == old.id, *_keeps_everything(content))
-        moved += _record_moves(session, leaving, old, edition, now)
-        session.execute(
+        _record_moves(session, leaving, old, edition, now)
+        moves = session.execute(
             update(Enrolment).where(*leaving).values(edition_id=edition.id).execution_options(synchronize_session=False)
         )
+        moved += moves.rowcount  # type: ignore[attr-defined]
     if moved:
         _complete(session, course, edition, content, now)
     return moved
@@ -81,7 +82,7 @@ def _keeps_everything(content: model.Course) -> tuple[ColumnElement[bool], ...]:
 
 def _record_moves(
     session: Session, which: Sequence[ColumnElement[bool]], old: Edition, new: Edition, now: datetime
-) -> int:
+) -> None:
     """One act for each enrolment that moves, by one statement; they change no count, so no signal is sent."""
     moves = select(
         literal(now, Act.at.type),
@@ -105,7 +106,7 @@ def _record_moves(
         "item_key",
         "result",
     ]
-    return session.execute(insert(Act).from_select(columns, moves)).rowcount  # type: ignore[attr-defined, no-any-return]
+    session.execute(insert(Act).from_select(columns, moves))
 
 
 def _complete(session: Session, course: Course, edition: Edition, content: model.Course, now: datetime) -> None:

@@ -3,8 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from app.assessment.edition_operations import move_enrolments
 from app.assessment.operations import save_answer, start_attempt, submit_attempt
 from app.assessment.queries import sitting_of
+from app.catalog.models import Course, Edition
 from app.enrolment.operations import cancel_enrolment, complete_lesson
 from app.record.models import Act, Verb
 from tests.assessment.conftest import EXAM, QUIZ, later, right_fields
@@ -39,6 +41,15 @@ def test_who_has_done_nothing_moves_and_the_record_says_so(session, learner, pub
     (act,) = moves(session)
     assert (act.enrolment_id, act.edition_id, act.at) == (learner.enrolment.id, new.edition_id, LATER)
     assert act.result == {"from": 1, "to": 2}
+
+
+def test_how_many_moved_is_told(session, learner, publish_again):
+    new = publish_again(EDITED)
+    course = session.get_one(Course, new.course_id)
+    newest, first = (session.get_one(Edition, live.edition_id) for live in (new, learner.live))
+
+    assert move_enrolments(session, course, newest, now=LATER) == 0
+    assert move_enrolments(session, course, first, now=LATER) == 1
 
 
 def test_who_has_an_open_attempt_stays_and_the_attempt_keeps_its_edition(session, learner, publish_again):

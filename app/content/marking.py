@@ -33,7 +33,7 @@ Form = Mapping[str, Sequence[str]]
 
 LONGEST_TEXT = 500
 _UNKEPT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_AROUND = re.compile("^[\\s.;,:«»\"'“”‘’()]+|[\\s.;,:«»\"'“”‘’()]+$")
+_AROUND = re.compile(r"""^(?:(?![.,]\d)[\s.;,:«»"'“”‘’()])+|[\s.;,:«»"'“”‘’()]+$""")
 ZERO, ONE = Fraction(0), Fraction(1)
 
 

@@ -221,6 +221,12 @@ def test_folding_keeps_the_letter_enye_apart():
     assert fold("pala\u00adbra\u200b") == "palabra"
 
 
+def test_folding_keeps_the_point_of_a_decimal():
+    assert fold("«.5».") != fold("5")
+    assert fold(".5") == ".5"
+    assert fold("5.") == fold("… 5 …".replace("…", ".")) == "5"
+
+
 def test_a_cloze_earns_the_share_of_its_gaps_and_nothing_for_an_empty_one():
     asked = question(CLOZE)
     written, chosen = asked.gaps

@@ -1,7 +1,8 @@
 """The certificate as a PDF: Letter, landscape, a front and what its back tells, PDF/UA-1.
 
 The template sees texts only, cannot fetch anything but the files of ``printed/``, the project's two type families and
-its own QR code, and does not know the database. WeasyPrint is imported by the process that renders, at its first page.
+its own QR code, and does not know the database. WeasyPrint and segno are imported by the process that renders, at its
+first page.
 """
 
 import base64
@@ -15,7 +16,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import segno
 from babel.dates import format_date
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -110,6 +110,8 @@ def spaced_seal(seal: str) -> str:
 
 def qr_png(address: str) -> bytes:
     """An address as a QR code: a PNG of eight dots a module, error correction M (an eighth may be lost)."""
+    import segno  # noqa: PLC0415 -- only the process that renders needs it
+
     drawn = BytesIO()
     code = segno.make(address, error="m", micro=False, boost_error=False, mask=_QR_MASK)
     code.save(drawn, kind="png", scale=_QR_DOTS, border=0, dark=_INK, light=_PAPER)

@@ -78,7 +78,7 @@ def test_the_migrations_build_the_tables_of_the_models(app, session):
     assert built == set(Base.metadata.tables), "write a migration: aula db migrate --rev-id 000N"
 
 
-@pytest.mark.parametrize("module", ["alembic", "weasyprint", "xlsxwriter", "pypdf"])
+@pytest.mark.parametrize("module", ["alembic", "weasyprint", "segno", "xlsxwriter", "pypdf"])
 def test_a_web_process_does_not_load_what_only_some_pages_need(module):
     code = f"import sys, app.factory; sys.exit('{module}' in sys.modules)"
 

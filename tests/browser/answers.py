@@ -1,5 +1,7 @@
 """Gives right answers to the questions of a page. The key comes from the course's files, never from the page."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Locator, Page
 
 from app.content.case import right_way
@@ -44,38 +46,41 @@ def answer(keyboard: Keyboard, question: AnyQuestion) -> None:
             for value in sorted(values, key=shown.index):
                 keyboard.tick(control.and_(page.locator(f'[value="{value}"]')))
         elif isinstance(question, Ordering):
-            _move_up(keyboard, question, name, int(values[0]) - 1)
+            _move_up(card(page, question), name, int(values[0]) - 1, keyboard.press)
         elif control.evaluate("control => control.tagName") == "SELECT":
             keyboard.select(control, values[0])
         else:
             keyboard.write(control, values[0])
 
 
-def _move_up(keyboard: Keyboard, question: Ordering, name: str, place: int) -> None:
-    """Move a step up to its place (from 0) with its button; those before it are in theirs."""
-    steps = card(keyboard.page, question).locator("[data-ordering] > li")
-    step = steps.filter(has=keyboard.page.locator(f'[name="{name}"]'))
-    names = steps.evaluate_all("all => all.map(one => one.querySelector('select').name)")
-    for _ in range(names.index(name) - place):
-        keyboard.press(step.locator("[data-by='-1']"))
-
-
 def choose(page: Page, question: AnyQuestion) -> None:
-    """Give the right answer where no script runs, with the browser's own controls."""
+    """Give the right answer with the mouse, whether a script runs or not."""
     if isinstance(question, Case):
         for step in right_way(question.scenes).steps:
             page.locator(f'input[value="{step.decision.key}"]').check()
-            page.get_by_role("button", name="Tomar esta decisión").click()
+            with page.expect_navigation():
+                page.get_by_role("button", name="Tomar esta decisión").click()
         return
     for name, values in right_fields(question).items():
         control = page.locator(f'[name="{name}"]')
         if isinstance(question, SingleChoice | MultipleChoice):
             for value in values:
                 control.and_(page.locator(f'[value="{value}"]')).check()
+        elif card(page, question).locator("[data-by]").count():
+            _move_up(card(page, question), name, int(values[0]) - 1, Locator.click)
         elif control.locator("option").count():
             control.select_option(values[0])
         else:
             control.fill(values[0])
+
+
+def _move_up(card: Locator, name: str, place: int, press: Callable[[Locator], None]) -> None:
+    """Move a step up to its place (from 0) with its button; those before it are in theirs."""
+    steps = card.locator("[data-ordering] > li")
+    names = steps.evaluate_all("all => all.map(one => one.querySelector('select').name)")
+    up = steps.filter(has=card.page.locator(f'[name="{name}"]')).locator("[data-by='-1']")
+    for _ in range(names.index(name) - place):
+        press(up)
 
 
 def shown_answer(page: Page, question: AnyQuestion) -> dict[str, list[str]]:

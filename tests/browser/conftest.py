@@ -88,7 +88,7 @@ class Visits:
         """Sign in from the sign-in page."""
         page.goto("/entrar")
         self.fill_in_sign_in(page, account)
-        expect(page.get_by_role("link", name="Mi aula")).to_have_count(1)
+        expect(page.get_by_role("link", name="Mi aula", include_hidden=True)).to_have_count(1)
 
     def fill_in_sign_in(self, page: Page, account: Account) -> None:
         """Fill in and send the sign-in form that is open."""

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, expect
 
 from app.content.course import parse_course
 from app.content.load import read_folder
@@ -51,7 +51,7 @@ def test_from_registration_to_a_verified_certificate(visits: Visits, site: Site)
     expect(page.get_by_role("main")).to_contain_text("Acreditaste el curso completo")
     keyboard.link("Ver mi constancia")
     folio = page.locator(".folio").inner_text()
-    pdf = download(page)
+    pdf = download(page.get_by_role("main"))
     verify_by_folio(keyboard, folio)
     verify_by_file(keyboard, folio, pdf)
 
@@ -121,11 +121,12 @@ def take(keyboard: Keyboard, quiz: Quiz | None) -> set[str]:
     return kinds
 
 
-def download(page: Page) -> bytes:
+def download(certificate: Locator) -> bytes:
     """The certificate's file, as its link gives it; a busy server may ask for some seconds of patience."""
-    address = str(page.get_by_role("link", name="Descargar PDF").get_attribute("href"))
-    wait_until(lambda: page.request.get(address).ok, "the PDF")
-    answered = page.request.get(address)
+    address = str(certificate.get_by_role("link", name="Descargar PDF").get_attribute("href"))
+    request = certificate.page.request
+    wait_until(lambda: request.get(address).ok, "the PDF")
+    answered = request.get(address)
     assert answered.headers["content-type"] == "application/pdf"
     return answered.body()
 

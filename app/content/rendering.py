@@ -23,6 +23,10 @@ FOLDED = ("respuesta",)
 ANCHOR_PREFIX = "s-"
 MOST_LEFT_OPEN = 200
 
+_BARE = re.compile(r"[^\x00-\x1f\x7f\xa0\ud800-\udfff\\`*_\[\]!<>&]+")
+"""A line in which nothing means anything to Markdown or to HTML; a hard space is written as an entity."""
+_PARAGRAPH = re.compile(r"[^\W\d_][^\n|]*")
+"""A line that begins with a letter can be nothing but a paragraph."""
 _PREFIX = re.compile(r"^\d+-")
 _ID = re.compile(r"[a-z0-9-]+")
 
@@ -246,6 +250,8 @@ class Renderer:
 
     def blocks(self, text: str, path: str) -> str:
         """A whole text. Raw HTML in it is shown as text, never run."""
+        if _PARAGRAPH.fullmatch(text):
+            return f"<p>{self.inline(text, path)}</p>"
         self._block_links.links.path = path
         return self._converted(self._blocks, text, path)
 
@@ -255,6 +261,8 @@ class Renderer:
 
     def inline(self, text: str, path: str) -> str:
         """A line of text: emphasis, links and code, but no lists, headings or quotes."""
+        if _BARE.fullmatch(text):
+            return text.strip()
         self._line_links.links.path = path
         return _unwrapped(self._converted(self._line, text, path))
 

@@ -218,6 +218,17 @@ def test_a_line_is_never_a_block(renderer):
         assert renderer.inline(text, PATH) == text.strip()
 
 
+SIGNS = [*"aé¿ 1.-+:;|#=!\"'()[]<>&\\`*_~^$%@/", "\u00a0", "\u00ad", "art. 134", "](norma:x#1)", "  ", "https://a.mx"]
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=12).map("".join))
+def test_the_short_way_of_a_line_writes_what_markdown_writes(text):
+    renderer = Renderer(Addresses("curso", "d" * 64))
+    text = f"Letra{text}".strip()
+
+    assert renderer.blocks(text, PATH) + "\n<p>Fin.</p>" == renderer.blocks(f"{text}\n\nFin.", PATH)
+
+
 def test_lists_without_end_are_shown_as_they_are_and_the_next_text_is_sound():
     renderer = Renderer(Addresses("curso", "d" * 64))
     deep = "\n".join(" " * 4 * number + "- a <b>" for number in range(300))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.assessment.gain import Gain
 from app.assessment.models import Attempt
-from app.content.model import Citation, Course, DiagnosticForm, Lesson, Question, Quiz
+from app.content.model import Course, DiagnosticForm, Quiz
 from app.enrolment.models import Enrolment
 from app.enrolment.progress import progress
 from app.enrolment.queries import Place, done_items
@@ -126,23 +126,3 @@ def gain_of(session: Session, enrolment_id: int) -> Gain | None:
     if len(sent) < len(DiagnosticForm) or not sent[DiagnosticForm.BEFORE][1]:
         return None
     return Gain(sent[DiagnosticForm.BEFORE][0], sent[DiagnosticForm.AFTER][0])
-
-
-def lesson_of(course: Course, question: Question) -> Lesson | None:
-    """The first lesson that teaches a provision of the question, else one that teaches its article."""
-    return _teaching(course, set(question.norms)) or _teaching(course, set(map(_article, question.norms)), whole=True)
-
-
-def _teaching(course: Course, wanted: set[Citation], *, whole: bool = False) -> Lesson | None:
-    return next(
-        (
-            lesson
-            for lesson in course.lessons()
-            if wanted.intersection(map(_article, lesson.norms) if whole else lesson.norms)
-        ),
-        None,
-    )
-
-
-def _article(citation: Citation) -> Citation:
-    return Citation(citation.norm, citation.article)

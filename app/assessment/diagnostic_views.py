@@ -1,6 +1,7 @@
 """Pages of a diagnostic: a form before it is taken, its result, and how a course's page offers it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,15 +12,21 @@ from sqlalchemy.orm import Session
 from app.accounts.access import signed_in
 from app.accounts.identity import the_user
 from app.assessment.blueprint import bp
-from app.assessment.diagnostic import HeldForm, gain_of, held_forms, lesson_of
+from app.assessment.diagnostic import HeldForm, gain_of, held_forms
 from app.assessment.queries import Sitting
 from app.assessment.scoring import Scored
 from app.assessment.sheets import Asked
-from app.content.model import DiagnosticForm
+from app.content.explaining import Explanations
+from app.content.model import Course, DiagnosticForm, Lesson
 from app.enrolment.offers import Offer
 from app.enrolment.queries import Place, place_of
 from app.shared.db import db
+from app.shared.last_used import LastUsed
 from app.web.filters import percent
+
+KEPT_EXPLANATIONS: Final = 16
+
+_explanations: LastUsed[Explanations] = LastUsed(KEPT_EXPLANATIONS)
 
 
 @bp.route("/cursos/<slug>/diagnostico/<any(a, b):form>")
@@ -46,9 +53,15 @@ def diagnostic_result(
         asked=asked,
         scored=scored,
         place=place,
-        lessons={one.question.key: lesson_of(sitting.course, one.question) for one in asked},
+        lessons=_lessons(sitting.course, asked) if first else {},
         gain=None if first else gain_of(session, sitting.enrolment_id),
     )
+
+
+def _lessons(course: Course, asked: Sequence[Asked]) -> Mapping[str, Lesson | None]:
+    """By question, the lesson that explains it."""
+    explanations = _explanations.get(course.digest, lambda: Explanations(course))
+    return {one.question.key: explanations.lesson_of(one.question) for one in asked}
 
 
 def offered_last(session: Session, place: Place | None) -> HeldForm | None:

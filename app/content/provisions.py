@@ -93,16 +93,16 @@ def _lesson(lesson: Lesson) -> Iterator[tuple[Place, tuple[Citation, ...], tuple
 
 def _question(question: AnyQuestion, kind: PlaceKind, path: str) -> tuple[Place, tuple[Citation, ...], tuple[str, ...]]:
     place = Place(kind, question.key, plain(question.prompt_html), path, question.line)
-    return place, question.norms, tuple(_texts(question))
+    return place, question.norms, tuple(texts_of(question))
 
 
-def _texts(value: object) -> Iterator[str]:
+def texts_of(value: object) -> Iterator[str]:
     """Every HTML text inside a value, however deep."""
     if is_dataclass(value):
         for field in fields(value):
             held = getattr(value, field.name)
             if not isinstance(held, str):
-                yield from _texts(held)
+                yield from texts_of(held)
             elif field.name.endswith("_html"):
                 yield held
     elif isinstance(value, tuple):
@@ -110,7 +110,7 @@ def _texts(value: object) -> Iterator[str]:
             if isinstance(part, str):
                 yield part
             else:
-                yield from _texts(part)
+                yield from texts_of(part)
 
 
 def _cited(texts: tuple[str, ...]) -> Iterator[Citation]:

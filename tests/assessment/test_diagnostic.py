@@ -10,13 +10,11 @@ from app.assessment.diagnostic import (
     TooLateForFormError,
     gain_of,
     held_forms,
-    lesson_of,
 )
 from app.assessment.gain import Gain
 from app.assessment.operations import submit_attempt
 from app.assessment.queries import question_statistics
 from app.catalog.models import Edition
-from app.content.course import parse_course
 from app.content.model import DiagnosticForm
 from app.credentials.models import Credential
 from app.enrolment.models import Enrolment, ItemCompletion
@@ -193,22 +191,3 @@ def test_a_sent_form_goes_along_to_a_new_edition_that_has_it(session, taker, fil
     session.expire_all()
     moved = session.get_one(Enrolment, taker.enrolment.id).edition_id == newest.id
     assert moved == bool(moves)
-
-
-def test_a_question_knows_the_lesson_that_teaches_it():
-    def lessons(norms_of_first, norm_of_question):
-        files = {
-            **DIAGNOSTIC_FILES,
-            "02-segunda/01-tres.md": DIAGNOSTIC_FILES["02-segunda/01-tres.md"].replace(
-                b"normas: []", f"normas: [{norms_of_first}]".encode()
-            ),
-            "diagnostico.md": DIAGNOSTIC_FILES["diagnostico.md"].replace(b"ley-2025#134", norm_of_question.encode()),
-        }
-        course, findings = parse_course(files, "curso-de-prueba")
-        assert course is not None, findings
-        return lesson_of(course, course.diagnostic.before.questions[0])
-
-    assert lessons('"ley-2025#3-II"', "ley-2025#134").slug == "uno"
-    assert lessons('"ley-2025#3-II"', "ley-2025#3-II").slug == "tres"
-    assert lessons('"ley-2025#3-II"', "ley-2025#3-V").slug == "tres"
-    assert lessons('"ley-2025#3-II"', "ley-2025#4") is None

@@ -8,7 +8,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms import EmailField, Field, HiddenField, PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -17,6 +17,7 @@ from app.accounts.emails import clean_email
 from app.accounts.models import Organisation, Sex
 from app.accounts.operations import Profile, Registration
 from app.accounts.organisations import STATES, name_on
+from app.web.fields import ChoiceField
 from app.web.i18n import LOCALES
 
 SEXES: Final[Mapping[Sex, LazyString]] = {
@@ -119,7 +120,7 @@ class RegistrationForm(PasswordForm):
 
     name = StringField(_l("Nombre completo"), [InputRequired(_l("Escribe tu nombre.")), Name()])
     email = EmailField(_l("Correo electrónico"), [InputRequired(_l("Escribe tu correo.")), Email()])
-    organisation = SelectField(_l("Organización donde trabajas"), [InputRequired(_l("Elige tu organización."))])
+    organisation = ChoiceField(_l("Organización donde trabajas"), [InputRequired(_l("Elige tu organización."))])
     new_password = _new_password(_l("Contraseña"))
     sex = RadioField(_l("Sexo o género (opcional)"), default=Sex.UNANSWERED.value)
     notice_version = HiddenField()
@@ -178,8 +179,8 @@ class ProfileForm(Form):
     """What a person may change of themselves."""
 
     name = StringField(_l("Nombre completo"), [InputRequired(_l("Escribe tu nombre.")), Name()])
-    organisation = SelectField(_l("Organización donde trabajas"), [InputRequired(_l("Elige tu organización."))])
-    language = SelectField(_l("Idioma"), [InputRequired()])
+    organisation = ChoiceField(_l("Organización donde trabajas"), [InputRequired(_l("Elige tu organización."))])
+    language = ChoiceField(_l("Idioma"), [InputRequired()])
     sex = RadioField(_l("Sexo o género (opcional)"))
 
     def __init__(self, choices: list[SelectChoice], **held: str) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, Field, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, Field, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -16,6 +16,7 @@ from app.accounts.forms import Form, Name
 from app.accounts.models import Organisation, OrganisationKind, Signatory
 from app.accounts.organisation_operations import Facts, Naming, Signing
 from app.accounts.organisations import STATES, name_on
+from app.web.fields import ChoiceField
 
 KINDS: Final[dict[OrganisationKind, LazyString]] = {
     OrganisationKind.GUARANTOR_2025: _l("Autoridad garante"),
@@ -60,8 +61,8 @@ class NamingForm(Form):
 class FactsForm(Form):
     """What is known of an organisation besides its names."""
 
-    kind = SelectField(_l("Tipo"), [InputRequired()])
-    state_code = SelectField(_l("Entidad"), [InputRequired()])
+    kind = ChoiceField(_l("Tipo"), [InputRequired()])
+    state_code = ChoiceField(_l("Entidad"), [InputRequired()])
     opened_on = DateField(_l("Activa desde"), [Optional()])
     closed_on = DateField(_l("Activa hasta"), [Optional()])
     predecessors = _Ticks(_l("Organizaciones a las que sucede"))

@@ -7,7 +7,7 @@ from typing import Final
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, SearchField, SelectField, StringField
+from wtforms import EmailField, SearchField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -15,6 +15,7 @@ from app.accounts.forms import Email, Form, Name, organisation_choices
 from app.accounts.identity import Grant
 from app.accounts.models import Organisation, Role
 from app.accounts.people_queries import Search
+from app.web.fields import ChoiceField
 
 REGION: Final = "region"
 
@@ -46,8 +47,8 @@ def _grant(role: str, scope: str) -> Grant:
 class RoleForm(Form):
     """A role and where it holds."""
 
-    role = SelectField(_l("Rol"), [InputRequired(_l("Elige un rol."))])
-    scope = SelectField(_l("Dónde"), [InputRequired(_l("Elige dónde tendrá el rol."))])
+    role = ChoiceField(_l("Rol"), [InputRequired(_l("Elige un rol."))])
+    scope = ChoiceField(_l("Dónde"), [InputRequired(_l("Elige dónde tendrá el rol."))])
 
     def __init__(self, scopes: list[SelectChoice]) -> None:
         super().__init__()
@@ -64,9 +65,9 @@ class InviteForm(Form):
 
     name = StringField(_l("Nombre completo"), [InputRequired(_l("Escribe el nombre.")), Name()])
     email = EmailField(_l("Correo electrónico"), [InputRequired(_l("Escribe el correo.")), Email()])
-    organisation = SelectField(_l("Organización"), [InputRequired(_l("Elige una organización."))])
-    role = SelectField(_l("Rol"))
-    scope = SelectField(_l("Dónde"))
+    organisation = ChoiceField(_l("Organización"), [InputRequired(_l("Elige una organización."))])
+    role = ChoiceField(_l("Rol"))
+    scope = ChoiceField(_l("Dónde"))
 
     def __init__(self, organisations: list[SelectChoice], scopes: list[SelectChoice]) -> None:
         super().__init__()
@@ -74,7 +75,7 @@ class InviteForm(Form):
         self.role.choices = role_choices(_("Sólo participante"))
         self.scope.choices = scopes
 
-    def validate_scope(self, field: SelectField) -> None:
+    def validate_scope(self, field: ChoiceField) -> None:
         if self.role.data and not field.data:
             raise ValidationError(_("Elige dónde tendrá el rol."))
 
@@ -91,8 +92,8 @@ class SearchForm(Form):
     """What a list of people is narrowed to."""
 
     text = SearchField(_l("Nombre o correo"), [Length(max=100)])
-    organisation = SelectField(_l("Organización"))
-    role = SelectField(_l("Rol"))
+    organisation = ChoiceField(_l("Organización"))
+    role = ChoiceField(_l("Rol"))
 
     def __init__(self, organisations: list[SelectChoice], search: Search) -> None:
         super().__init__(

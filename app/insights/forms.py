@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, SearchField, SelectChoice, SelectField, StringField, ValidationError
+from wtforms import Field, SearchField, SelectChoice, StringField, ValidationError
 from wtforms.validators import Length
 
 from app.accounts.identity import Scope
@@ -16,6 +16,7 @@ from app.insights.people_queries import STATES, PeopleFilter, State
 from app.insights.reach import REGION, OrganisationEntry
 from app.insights.statistics import CourseEntry, Filter
 from app.insights.tables import Label
+from app.web.fields import ChoiceField
 
 ALL = SelectChoice("", _l("Todos"))
 ALL_FEMININE = SelectChoice("", _l("Todas"))
@@ -50,8 +51,8 @@ class _Filters(FlaskForm):  # type: ignore[misc]
         chosen = [(field.label.text, _choice(field)) for field in self]
         return [*chosen, (_l("Fecha de corte"), on.isoformat())]
 
-    course = SelectField(_l("Curso"), name="curso", default="")
-    organisation = SelectField(_l("Organización"), name="organizacion", default="")
+    course = ChoiceField(_l("Curso"), name="curso", default="")
+    organisation = ChoiceField(_l("Organización"), name="organizacion", default="")
 
     def offer(self, courses: Iterable[CourseEntry], organisations: Iterable[OrganisationEntry], scope: Scope) -> None:
         """Fill in what may be chosen by somebody with this scope."""
@@ -64,15 +65,15 @@ class _Filters(FlaskForm):  # type: ignore[misc]
 class StatisticsForm(_Filters):
     """Which enrolments are counted."""
 
-    eje = SelectField(
+    eje = ChoiceField(
         _l("Eje del plan"),
         default="",
         choices=[ALL, *(SelectChoice(str(number), label) for number, label in labels.EJES.items())],
     )
-    theme = SelectField(
+    theme = ChoiceField(
         _l("Tema"), name="tema", default="", choices=[ALL, *(SelectChoice(*pair) for pair in labels.THEMES.items())]
     )
-    perspective = SelectField(
+    perspective = ChoiceField(
         _l("Perspectiva"),
         name="perspectiva",
         default="",
@@ -110,7 +111,7 @@ class PeopleForm(_Filters):
         [Length(max=MAX_SEARCH_CHARS, message=_l("Usa menos palabras: caben 100 letras."))],
         name="q",
     )
-    state = SelectField(
+    state = ChoiceField(
         _l("Estado"),
         name="estado",
         default="",

@@ -4,11 +4,12 @@ import re
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice, SelectField, StringField, ValidationError
+from wtforms import SelectChoice, StringField, ValidationError
 
 from app.content.citations import parse_citation
 from app.content.model import Citation
 from app.content.norms import References
+from app.web.fields import ChoiceField
 
 _BETWEEN = re.compile(r"[\s,.#-]+")
 _ROMAN = re.compile("[IVXLC]+")
@@ -21,7 +22,7 @@ class NormWatchForm(FlaskForm):  # type: ignore[misc]
     class Meta:
         csrf = False  # nothing is changed by looking, and an address can be shared
 
-    norm = SelectField(_l("Norma"), name="norma")
+    norm = ChoiceField(_l("Norma"), name="norma")
     article = StringField(_l("Artículo"), name="articulo")
 
     def __init__(self, references: References, *args: object, **values: object) -> None:

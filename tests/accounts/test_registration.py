@@ -86,7 +86,7 @@ def test_a_sex_is_kept_only_when_it_is_told(pages: Pages, session: Session, mail
         ({"name": "  "}, "de 3 a 160"),
         ({"email": "ana"}, "correo como"),
         ({"organisation": ""}, "Elige tu organización"),
-        ({"organisation": "999999"}, "Opción"),
+        ({"organisation": "999999"}, "ya no está en la lista"),
         ({"new_password": "corta"}, "10 caracteres"),
         ({"new_password": "soy ibarra feliz"}, "nombre"),
         ({"new_password": "dependencia ana@x"}, ""),

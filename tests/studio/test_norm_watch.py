@@ -181,7 +181,7 @@ def test_a_norm_that_nobody_teaches_says_so(session, pages, live, trainer):
         ({"norma": "ley-2025", "articulo": "999"}, "no tiene ese artículo"),
         ({"norma": "ley-2025", "articulo": "134 bis"}, "no tiene ese artículo"),
         ({"norma": "ley-2025", "articulo": "primero"}, "Escribe el número del artículo"),
-        ({"norma": "ninguna"}, "Revisa lo siguiente"),
+        ({"norma": "ninguna"}, "ya no está en la lista"),
     ],
 )
 def test_what_the_register_does_not_have_is_refused(session, pages, live, trainer, asked, said):

@@ -20,26 +20,42 @@ from tests.pages import Pages
 ROOT = Path(__file__).parent.parent
 
 
-def database_of_this_worker() -> str:
-    """SQLite, or a database of this test process's own on the cluster that AULA_TEST_DATABASE_URL names."""
-    address = os.environ.get("AULA_TEST_DATABASE_URL", "")
-    if not address:
-        return ""
-    url = make_url(address)
-    name = f"aula_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{uuid4().hex[:8]}"
-    with create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    return url.set(database=name).render_as_string(hide_password=False)
+CLUSTER = os.environ.get("AULA_TEST_DATABASE_URL", "")
+"""The address of a PostgreSQL cluster; without one the databases are SQLite's."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a cluster, leave out the tests that use no database: they have run on SQLite."""
+    if CLUSTER:
+        elsewhere = [item for item in items if "new_database" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def new_database() -> Callable[[], str]:
+    """Makes an empty database on the cluster and gives its address; "" is SQLite, in the application's folder."""
+
+    def new_database() -> str:
+        if not CLUSTER:
+            return ""
+        url = make_url(CLUSTER)
+        name = f"aula_{uuid4().hex}"
+        with create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        return url.set(database=name).render_as_string(hide_password=False)
+
+    return new_database
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Iterator[Flask]:
     settings = Settings(
         mode=Mode.TEST,
         secret_key="a secret for the tests, long enough to be one",
         var=tmp_path_factory.mktemp("var"),
         courses=ROOT / "courses",
-        database_url=database_of_this_worker(),
+        database_url=new_database(),
     )
     app = create_app(settings)
     with app.app_context():

@@ -14,7 +14,16 @@ from app.accounts.signals import sex_changed
 from app.content.programme import PrivacyNotice
 from tests.accounts.conftest import Mailbox
 from tests.content.samples import edited
-from tests.factories import NOW, PROGRAMME_FILES, TEST_PASSWORD, make_organisation, make_person, make_programme, sign_in
+from tests.factories import (
+    NOW,
+    PROGRAMME_FILES,
+    TEST_PASSWORD,
+    make_organisation,
+    make_person,
+    make_programme,
+    sign_in,
+    sign_in_with_password,
+)
 from tests.pages import Pages
 
 
@@ -166,13 +175,13 @@ def test_a_new_notice_is_shown_once_after_signing_in(pages: Pages, session: Sess
     accept_notice(session, person.id, notice.version, now=NOW)
     make_programme(session, edited("aviso-de-privacidad.md", notice.version, "2026-12", PROGRAMME_FILES))
 
-    page = sign_in(pages, person)
+    page = sign_in_with_password(pages, person)
     assert page.path == "/privacidad/nueva"
     page = pages.submit(page)
 
     assert page.path == "/mi-aula"
     assert "2026-12" in pages.get("accounts.profile").text
-    assert sign_in(Pages(pages.app), person).path == "/mi-aula"
+    assert sign_in_with_password(Pages(pages.app), person).path == "/mi-aula"
 
 
 def test_a_notice_does_not_lead_to_another_site(pages: Pages, session: Session, notice: PrivacyNotice) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts import passwords
 from app.accounts.models import Person
 from app.factory import SESSION_LASTS
-from tests.factories import NOW, TEST_PASSWORD, make_person, sign_in
+from tests.factories import NOW, TEST_PASSWORD, make_person, sign_in_with_password
 from tests.pages import Page, Pages
 
 
@@ -22,7 +22,7 @@ def told(page: Page) -> list[str]:
 def test_the_right_password_opens_a_session(pages: Pages, session: Session) -> None:
     person = make_person(session)
 
-    sign_in(pages, person)
+    sign_in_with_password(pages, person)
 
     assert person.email in pages.get("accounts.profile").text
 
@@ -93,7 +93,7 @@ def test_a_session_does_not_survive_signing_in(pages: Pages, session: Session) -
 def test_a_session_ends_after_its_time(app: Flask, pages: Pages, session: Session) -> None:
     person = make_person(session)
     with time_machine.travel(NOW, tick=False) as clock:
-        sign_in(pages, person)
+        sign_in_with_password(pages, person)
         clock.shift(SESSION_LASTS - timedelta(minutes=1))
         assert pages.get("accounts.profile").path == "/mi-cuenta"
         clock.shift(timedelta(minutes=2))
@@ -104,7 +104,7 @@ def test_signing_out_ends_the_session_and_keeps_the_language(pages: Pages, sessi
     person = make_person(session)
     person.locale = "en"
     session.commit()
-    sign_in(pages, person)
+    sign_in_with_password(pages, person)
 
     page = pages.submit(pages.get("accounts.profile"), form="form[action='/salir']")
 
@@ -114,7 +114,7 @@ def test_signing_out_ends_the_session_and_keeps_the_language(pages: Pages, sessi
 
 
 def test_signing_out_needs_a_form_of_ours(pages: Pages, session: Session) -> None:
-    sign_in(pages, make_person(session))
+    sign_in_with_password(pages, make_person(session))
 
     assert pages.client.get("/salir").status_code == 405
     assert pages.client.post("/salir").status_code == 400
@@ -122,7 +122,7 @@ def test_signing_out_needs_a_form_of_ours(pages: Pages, session: Session) -> Non
 
 
 def test_somebody_signed_in_is_sent_on(pages: Pages, session: Session) -> None:
-    sign_in(pages, make_person(session))
+    sign_in_with_password(pages, make_person(session))
 
     assert pages.redirect_of("accounts.sign_in", next="/mi-cuenta") == "/mi-cuenta"
     assert pages.redirect_of("accounts.sign_in", next="//malo.example") == "/mi-aula"
@@ -164,7 +164,7 @@ def test_an_old_hash_is_made_anew_at_sign_in(pages: Pages, session: Session) -> 
     assert person.password_hash is not None
     assert passwords.needs_rehash(person.password_hash)
 
-    sign_in(pages, person)
+    sign_in_with_password(pages, person)
 
     session.expire_all()
     assert not passwords.needs_rehash(person.password_hash)
@@ -173,7 +173,7 @@ def test_an_old_hash_is_made_anew_at_sign_in(pages: Pages, session: Session) -> 
 
 def test_a_changed_session_key_ends_every_session(pages: Pages, session: Session) -> None:
     person = make_person(session)
-    sign_in(pages, person)
+    sign_in_with_password(pages, person)
 
     person.session_key = "another key"
     session.commit()
@@ -183,7 +183,7 @@ def test_a_changed_session_key_ends_every_session(pages: Pages, session: Session
 
 def test_a_closed_account_is_out_at_once(pages: Pages, session: Session) -> None:
     person = make_person(session)
-    sign_in(pages, person)
+    sign_in_with_password(pages, person)
 
     person.closed_at = NOW
     session.commit()
@@ -204,7 +204,7 @@ def test_a_visitor_chooses_a_language_for_this_browser(pages: Pages, session: Se
 
 def test_a_person_keeps_the_language_in_the_account(pages: Pages, session: Session) -> None:
     person = make_person(session)
-    sign_in(pages, person)
+    sign_in_with_password(pages, person)
 
     pages.submit(pages.get("accounts.profile"), form="header form.language", button="locale=en")
 

@@ -27,14 +27,13 @@ from app.shared.db import db, transaction
 from app.shared.migrations import upgrade
 from app.shared.settings import Mode, Settings
 from tests.assessment.conftest import EXAM, QUIZ, later, right_fields
-from tests.conftest import database_of_this_worker
 from tests.factories import NOW, make_enrolment, make_person, publish
 
 ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(scope="module")
-def real_app(tmp_path_factory):
+def real_app(tmp_path_factory, new_database):
     """An application whose database is a file (or one of PostgreSQL's) that really commits."""
     app = create_app(
         Settings(
@@ -42,7 +41,7 @@ def real_app(tmp_path_factory):
             secret_key="a secret for the tests, long enough to be one",
             var=tmp_path_factory.mktemp("races"),
             courses=ROOT / "courses",
-            database_url=database_of_this_worker(),
+            database_url=new_database(),
         )
     )
     with app.app_context():

@@ -15,7 +15,7 @@ from app.credentials.models import Credential
 from app.credentials.office import Office, office_of
 from app.enrolment.models import Enrolment
 from tests.credentials.samples import certificate
-from tests.factories import finish_course, make_enrolment, make_organisation, make_person, publish
+from tests.factories import finish_course, make_enrolment, make_organisation, make_person, publish, sign_in
 from tests.pages import Pages
 
 
@@ -55,10 +55,9 @@ def office(app: Flask) -> Office:
 def signed_in_as(app: Flask) -> Callable[[Person], Pages]:
     """A browser in which a person has signed in."""
 
-    def sign_in(person: Person) -> Pages:
+    def browser_of(person: Person) -> Pages:
         pages = Pages(app)
-        with pages.client.session_transaction() as held:
-            held["_user_id"] = person.session_key
+        sign_in(pages, person)
         return pages
 
-    return sign_in
+    return browser_of

@@ -1,8 +1,6 @@
 """The PDF: it says everything, fits, can be read by everyone, and fetches nothing."""
 
 import io
-import subprocess
-import sys
 from dataclasses import replace
 from typing import Any
 
@@ -181,15 +179,3 @@ def test_nothing_but_its_own_files_is_fetched(url):
 def test_the_qr_code_is_a_picture_of_the_address():
     assert qr_png(ADDRESS).startswith(b"\x89PNG")
     assert qr_png(ADDRESS) != qr_png(ADDRESS + "x")
-
-
-def test_a_web_process_does_not_load_weasyprint():
-    loaded = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import app.factory, sys; sys.exit('weasyprint' in sys.modules or 'pypdf' in sys.modules)",
-        ],
-        check=False,
-    )
-    assert loaded.returncode == 0

@@ -41,7 +41,7 @@ messages: $(VENV)/.dev ## Extract the interface's texts and merge them into the 
 	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-pot-creation-date -i build/messages.pot -d app/web/translations -l en
 
 lock: $(VENV)/.dev ## Pin the newest versions that pyproject.toml allows, with hashes and no index address
-	deploy/lock $(BIN)/uv
+	deploy/lock $(BIN)/python
 
 clean: ## Remove what was built; the data in var/ stay
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info $(MO)

@@ -217,6 +217,7 @@ def asked_in(sitting: Sitting) -> dict[str, AnyQuestion]:
 _HELD = select(Response.seen, Response.answer).where(
     Response.attempt_id == bindparam("attempt"), Response.question_key == bindparam("question")
 )
+_ADD = insert(Response)
 _CHANGE = update(Response).where(
     Response.attempt_id == bindparam("attempt"), Response.question_key == bindparam("question")
 )
@@ -250,7 +251,7 @@ def keep(
         "saved_at": now,
     }
     if held is None:
-        connection.execute(insert(Response), {"attempt_id": attempt_id, "question_key": question.key, **values})
+        connection.execute(_ADD, {"attempt_id": attempt_id, "question_key": question.key, **values})
     else:
         connection.execute(_CHANGE, {**place, **values})
     return answer
@@ -293,10 +294,16 @@ def close_overdue_of(session: Session, person_id: int, *, now: datetime) -> int:
     return close_overdue(session, select(Enrolment.id).where(Enrolment.person_id == person_id), now=now)
 
 
+_LOCKED = (
+    select(Attempt)
+    .where(Attempt.id == bindparam("attempt"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def _locked_attempt(session: Session, attempt_id: int) -> Attempt:
-    return session.scalars(
-        select(Attempt).where(Attempt.id == attempt_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
+    return session.scalars(_LOCKED, {"attempt": attempt_id}).one()
 
 
 def _close(session: Session, attempt: Attempt, enrolment: Enrolment, *, now: datetime) -> None:

@@ -148,15 +148,29 @@ def overdue_attempts(enrolment_ids: Collection[int] | Select[int] | None, now: d
     return statement.order_by(Attempt.enrolment_id, Attempt.id)
 
 
+_OVERDUE = (
+    select(Attempt.id)
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .where(
+        Enrolment.person_id == bindparam("person_id"),
+        Attempt.ended_at.is_(None),
+        Attempt.deadline_at <= bindparam("now"),
+    )
+    .limit(1)
+)
+
+
 def has_overdue(session: Session, person_id: int, now: datetime) -> bool:
     """Whether a person has an attempt to be closed: reading pages ask before they write."""
-    mine = select(Enrolment.id).where(Enrolment.person_id == person_id)
-    return session.execute(overdue_attempts(mine, now).limit(1)).first() is not None
+    return session.connection().execute(_OVERDUE, {"person_id": person_id, "now": now}).first() is not None
+
+
+_ANNULLED = select(Annulment.question_key).where(Annulment.edition_id == bindparam("edition_id"))
 
 
 def annulled_in(session: Session, edition_id: int) -> frozenset[str]:
     """The keys of the questions of an edition that count as right for everybody."""
-    return frozenset(session.scalars(select(Annulment.question_key).where(Annulment.edition_id == edition_id)))
+    return frozenset(session.connection().execute(_ANNULLED, {"edition_id": edition_id}).scalars())
 
 
 def ended_answers(session: Session, edition_id: int, question_keys: Collection[str]) -> dict[str, list[Answer]]:

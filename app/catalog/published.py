@@ -68,13 +68,16 @@ def course_content(session: Session, slug: str, digest: str) -> model.Course:
     return _courses.get((slug, digest), read)
 
 
+_EDITION = (
+    select(Course.slug, Edition.bundle_digest)
+    .join(Course, Course.id == Edition.course_id)
+    .where(Edition.id == bindparam("edition_id"))
+)
+
+
 def edition_content(session: Session, edition_id: int) -> model.Course:
     """The content of an edition by its id. One query, and one more the first time in a process."""
-    row = session.execute(
-        select(Course.slug, Edition.bundle_digest)
-        .join(Course, Course.id == Edition.course_id)
-        .where(Edition.id == edition_id)
-    ).one()
+    row = session.connection().execute(_EDITION, {"edition_id": edition_id}).one()
     return course_content(session, row.slug, row.bundle_digest)
 
 

@@ -8,6 +8,7 @@ from app.content.model import (
     Case,
     Matching,
     MultipleChoice,
+    Option,
     Ordering,
     Quiz,
     SingleChoice,
@@ -47,17 +48,27 @@ def _shown(question: AnyQuestion, random: Random) -> list[str]:
 
 def option_keys(question: AnyQuestion) -> list[str]:
     """The keys of what can be chosen or moved, as the author wrote them; none for written answers."""
+    if isinstance(question, Case):
+        return [decision.key for scene in question.scenes for decision in scene.decisions]
+    return [option.key for option in _options(question)]
+
+
+def shown_options(question: AnyQuestion, order: Sequence[str]) -> list[Option]:
+    """What can be chosen or moved, in the order of its keys that a draw gives."""
+    by_key = {option.key: option for option in _options(question)}
+    return [by_key[key] for key in order]
+
+
+def _options(question: AnyQuestion) -> tuple[Option, ...]:
     match question:
         case SingleChoice(options=options) | MultipleChoice(options=options):
-            return [option.key for option in options]
+            return options
         case Matching(choices=choices):
-            return [choice.key for choice in choices]
+            return choices
         case Ordering(items=items):
-            return [item.key for item in items]
-        case Case(scenes=scenes):
-            return [decision.key for scene in scenes for decision in scene.decisions]
+            return items
         case _:
-            return []
+            return ()
 
 
 def drawn_questions(quiz: Quiz, drawn: Sequence[Sequence[str | list[str]]]) -> tuple[AnyQuestion, ...]:

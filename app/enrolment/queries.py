@@ -76,14 +76,17 @@ def enrolment_of(session: Session, person_id: int, slug: str) -> Enrolment | Non
     )
 
 
+_LOCKED = (
+    select(Enrolment)
+    .where(Enrolment.id == bindparam("enrolment_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def locked_enrolment(session: Session, enrolment_id: int) -> Enrolment:
     """An enrolment, locked until the transaction ends."""
-    return session.scalars(
-        select(Enrolment)
-        .where(Enrolment.id == enrolment_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    return session.scalars(_LOCKED, {"enrolment_id": enrolment_id}).one()
 
 
 def done_items(session: Session, enrolment_id: int) -> Mapping[str, Done]:

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, format_time, ngettext, to_user_timezone
 
 from app.content.citations import citation_label, norm_label
-from app.content.draw import shown_order
+from app.content.draw import shown_options, shown_order
 
 
 def percent(share: float | Decimal | None) -> str:
@@ -82,4 +82,5 @@ def init_app(app: Flask) -> None:
         citation_label=citation_label,
         norm_label=norm_label,
         shown_order=shown_order,
+        in_order=shown_options,
     )

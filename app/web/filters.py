@@ -5,7 +5,7 @@ from decimal import ROUND_FLOOR, Decimal
 from math import floor
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, format_time, ngettext, to_user_timezone
+from flask_babel import format_date, format_datetime, format_decimal, ngettext, to_user_timezone
 
 from app.content.citations import citation_label, norm_label
 from app.content.draw import shown_options, shown_order
@@ -57,7 +57,7 @@ def moment(value: datetime | None) -> str:
 
 def clock_time(value: datetime) -> str:
     """Hour and minute in the programme's time zone: 10:42."""
-    return str(format_time(value, "HH:mm"))
+    return f"{to_user_timezone(value):%H:%M}"
 
 
 def remaining(seconds: float) -> str:

@@ -11,6 +11,11 @@ LABELLED = ("select", "textarea", "input")
 UNLABELLED_INPUTS = {"hidden", "submit", "button", "image", "reset"}
 
 
+def words(shown: Tag) -> str:
+    """What a part of a page says, as one line: every space, breaking or not, is the same."""
+    return " ".join(shown.get_text(" ").split())
+
+
 class Page:
     """An answer of the application, parsed and checked."""
 
@@ -31,11 +36,11 @@ class Page:
 
     @property
     def text(self) -> str:
-        return " ".join(self.soup.get_text(" ").split())
+        return words(self.soup)
 
     @property
     def h1(self) -> str:
-        return " ".join(self.one("h1").get_text(" ").split())
+        return words(self.one("h1"))
 
     def one(self, selector: str) -> Tag:
         found = self.soup.select(selector)

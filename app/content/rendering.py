@@ -29,6 +29,7 @@ _PARAGRAPH = re.compile(r"[^\W\d_][^\n|]*")
 """A line that begins with a letter can be nothing but a paragraph."""
 _PREFIX = re.compile(r"^\d+-")
 _ID = re.compile(r"[a-z0-9-]+")
+_BEFORE_NUMBER = re.compile(r"\b(arts?\.|frs?\.) (?=[\dIVXLC])")
 
 TAGS = {
     "a",
@@ -158,7 +159,10 @@ class _Links(Treeprocessor):
                     parent[place] = _boxed(child)
 
     def _lead(self, link: Element) -> None:
-        """Turn a link's target into its address; a citation keeps its fraction, which no address has."""
+        """Turn a link's target into its address.
+
+        A citation keeps its fraction, which no address has, and no line ends between «art.» and its number.
+        """
         target = unescape(link.get("href", "").replace(AMP_SUBSTITUTE, "&")).strip()
         address, kind = self._addresses.of(target, self.path)
         link.set("href", address)
@@ -167,6 +171,9 @@ class _Links(Treeprocessor):
         citation = parse_citation(target.partition(":")[2]) if kind == "norma" else None
         if citation and citation.fraction:
             link.set("data-fraction", citation.fraction)
+        if citation:
+            for part in link.iter():
+                part.text = part.text and _BEFORE_NUMBER.sub("\\1\N{NO-BREAK SPACE}", part.text)
 
 
 def _boxed(table: Element) -> Element:

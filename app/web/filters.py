@@ -10,13 +10,15 @@ from flask_babel import format_date, format_datetime, format_decimal, ngettext, 
 from app.content.citations import citation_label, norm_label
 from app.content.draw import shown_options, shown_order
 
+NBSP = "\N{NO-BREAK SPACE}"
+
 
 def percent(share: float | Decimal | None) -> str:
-    """A share 0-1 as a whole percentage, never rounded up: 0.7999 is 79 %."""
+    """A share 0-1 as a whole percentage, never rounded up: 0.7999 is 79 %, which no line breaks."""
     if share is None:
         return "—"
     scaled = (Decimal(str(share)) * 100).quantize(Decimal("0.000001"))
-    return f"{format_decimal(int(scaled.to_integral_value(ROUND_FLOOR)))} %"
+    return f"{format_decimal(int(scaled.to_integral_value(ROUND_FLOOR)))}{NBSP}%"
 
 
 def number(value: int | float | Decimal | None) -> str:
@@ -26,13 +28,13 @@ def number(value: int | float | Decimal | None) -> str:
 
 def hours(value: int | float | Decimal) -> str:
     """Hours as people write them: 6 h, 1.5 h."""
-    return f"{format_decimal(value)} h"
+    return f"{format_decimal(value)}{NBSP}h"
 
 
 def minutes(value: int) -> str:
     """Minutes as people write them: 45 min, 1 h 10 min."""
     whole, rest = divmod(value, 60)
-    parts = ([f"{whole} h"] if whole else []) + ([f"{rest} min"] if rest or not whole else [])
+    parts = ([f"{whole}{NBSP}h"] if whole else []) + ([f"{rest}{NBSP}min"] if rest or not whole else [])
     return " ".join(parts)
 
 

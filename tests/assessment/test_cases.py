@@ -15,6 +15,7 @@ from app.content.marking import field_name
 from tests.assessment.test_properties import WITHIN_ONE_TEST
 from tests.content.cases import CASE, keys
 from tests.factories import COURSE_FILES, NOW, make_enrolment, make_person, publish, sign_in
+from tests.pages import words
 
 QUIZ = "primera/evaluacion"
 GOOD = ("Turnas hoy", "Revisas", "Cuidas", "Notificas", "Publicas")
@@ -174,7 +175,7 @@ def test_a_case_is_taken_by_forms_alone_and_tells_each_consequence_in_its_time(e
     page = entered.get("assessment.take", attempt_id=taking.attempt_id)
     assert "Lo que se ve al principio" in page.text
     assert "CONSECUENCIA" not in page.html
-    assert page.one(".case-calendar").get_text(" ", strip=True) == (
+    assert words(page.one(".case-calendar")) == (
         "Hoy es jueves, 12 de marzo de 2026, 09:10 h Días hábiles usados 0 de 20 "
         "El plazo termina viernes, 10 de abril de 2026 Responder: 20 días hábiles"
     )

@@ -8,6 +8,7 @@ from app.enrolment.operations import cancel_enrolment, complete_lesson, complete
 from app.enrolment.queries import locked_enrolment
 from tests.assessment.conftest import later, right_fields
 from tests.factories import NOW, finish_course, make_enrolment, make_person, sign_in
+from tests.pages import words
 
 SLUG = "curso-de-prueba"
 FIRST, LAST = "a", "b"
@@ -94,9 +95,9 @@ def test_the_first_form_from_its_page_to_its_result(session, home, taker):
     page = home.submit(page)
 
     assert page.h1 == "Resultado: ¿Cuánto sabes de solicitudes?"
-    assert page.one(".score-value").get_text() == "40 %"
-    words = sorted(word.get_text() for word in page.all(".diagnostic-list .verdict"))
-    assert words == ["Correcta", "Correcta", "Sin responder", "Sin responder", "Sin responder"]
+    assert words(page.one(".score-value")) == "40 %"
+    verdicts = sorted(word.get_text() for word in page.all(".diagnostic-list .verdict"))
+    assert verdicts == ["Correcta", "Correcta", "Sin responder", "Sin responder", "Sin responder"]
     assert len(page.all('.diagnostic-list a[href="/cursos/curso-de-prueba/primera/uno"]')) == 5
     assert page.text.count("LEY, art. 134") == 5
     assert page.one(".what-now .button:not(.button-quiet)").get_text() == "Empezar el curso"

@@ -120,7 +120,7 @@ def test_partial_answers_say_how_much_they_brought(card):
 
     shown = card(question, answer, mark=mark(question, answer))
 
-    assert "Correcta en parte: 50 % de los puntos" in shown
+    assert "Correcta en parte: 50\xa0% de los puntos" in shown
 
 
 def test_an_unanswered_and_an_annulled_question_say_so(card):

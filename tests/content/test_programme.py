@@ -94,6 +94,8 @@ def test_a_file_of_entries_is_one_document():
         ("lgtaip-2025#134", "LGTAIP, art. 134"),
         ("lgtaip-2025#65-XIV-l", "LGTAIP, art. 65, fr. XIV-l"),
         ("lgamvlv-2007#15-bis", "LGAMVLV, art. 15 Bis"),
+        ("lfped-2003#15-septimus", "LFPED, art. 15 Séptimus"),
+        ("lfped-2003#9-XXII-Quater", "LFPED, art. 9, fr. XXII Quáter"),
     ],
 )
 def test_a_citation_reads_as_lawyers_write_it_and_back(text, label):

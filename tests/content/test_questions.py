@@ -45,7 +45,7 @@ def test_a_single_choice_has_one_right_option_with_its_feedback():
         ("10 días hábiles", False),
     ]
     assert asked.options[0].feedback_html == (
-        'Correcto: lo dice <a class="norma" href="/normas/ley-2025#art-134">LEY, art. 134</a>.'
+        'Correcto: lo dice <a class="norma" href="/normas/ley-2025#art-134">LEY, art.&nbsp;134</a>.'
     )
 
 

@@ -16,6 +16,7 @@ from app.enrolment.operations import cancel_enrolment, complete_lesson, complete
 from app.enrolment.queries import locked_enrolment
 from app.insights.people_queries import PAGE_ROWS, PeopleFilter, every_learner, people_page
 from tests.factories import NOW, finish_course, make_enrolment, make_person, publish, sign_in
+from tests.pages import words
 
 ZONE = "America/Monterrey"
 LATE = datetime(2026, 3, 1, 5, 30, tzinfo=UTC)
@@ -119,10 +120,7 @@ def test_each_state_and_progress_is_told(session, pages, coordinator, north):
 
     page = pages.get("insights.people")
 
-    told = {
-        row.th.contents[0].strip(): [cell.get_text(strip=True) for cell in row.select("td")][1:3]
-        for row in page.all("tbody tr")
-    }
+    told = {row.th.contents[0].strip(): [words(cell) for cell in row.select("td")][1:3] for row in page.all("tbody tr")}
     assert told == {
         "Ana": ["Sin empezar", "0 %"],
         "Beto": ["En curso", "16 %"],

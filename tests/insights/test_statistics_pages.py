@@ -23,6 +23,7 @@ from tests.factories import (
     publish,
     sign_in,
 )
+from tests.pages import words
 
 SPRING = datetime(2026, 3, 10, 18, 0, tzinfo=UTC)
 MONTHS = {
@@ -74,7 +75,7 @@ def table(page, caption):
     """A table of the page by its caption: rows of texts, the header first."""
     found = [t for t in page.all("table") if t.caption.get_text(strip=True) == caption]
     assert len(found) == 1, caption
-    return [[cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in found[0].select("tr")]
+    return [[words(cell) for cell in row.select("th, td")] for row in found[0].select("tr")]
 
 
 def file_of(pages, endpoint, **values):
@@ -86,7 +87,7 @@ def file_of(pages, endpoint, **values):
 
 def figures(page):
     return {
-        stat.select_one(".stat-label").get_text(strip=True): stat.select_one(".stat-value").get_text(strip=True)
+        stat.select_one(".stat-label").get_text(strip=True): words(stat.select_one(".stat-value"))
         for stat in page.all(".stat")
     }
 
@@ -292,7 +293,7 @@ def as_screen(header, row):
 
 def as_plain(text):
     """A screen's cell without its unit; a dash is nothing."""
-    return "" if text == "—" else text.removesuffix(" h").replace("\xa0", " ")
+    return "" if text == "—" else text.removesuffix(" h")
 
 
 def test_a_workbook_says_what_its_numbers_are_and_what_was_counted(session, pages, region, north):

@@ -10,6 +10,7 @@ from app.studio.item_analysis import Flag, Item
 from tests.assessment.test_cases import FILES, QUIZ
 from tests.content.cases import keys, the_case
 from tests.factories import NOW, make_enrolment, make_person, publish, sign_in
+from tests.pages import words
 from tests.studio.test_workshop_pages import owner_of
 
 
@@ -52,4 +53,4 @@ def test_the_trainer_sees_the_scenes_of_ended_attempts(session, pages):
     page = pages.get("studio.questions", slug=live.slug)
 
     (row,) = [row for row in page.all("tbody tr") if "Entra el folio" in row.get_text()]
-    assert row.get_text(" ", strip=True) == "Entra el folio Llega un folio 50 % (1 de 2) Esperas al viernes (1)"
+    assert words(row) == "Entra el folio Llega un folio 50 % (1 de 2) Esperas al viernes (1)"

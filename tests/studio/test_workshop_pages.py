@@ -24,6 +24,7 @@ from tests.factories import (
     publish,
     sign_in,
 )
+from tests.pages import words
 
 
 def owner_of(session, live):
@@ -45,7 +46,7 @@ def trainer(session, pages, live):
 
 
 def cells(page):
-    return [[cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in page.all("tbody tr")]
+    return [[words(cell) for cell in row.select("th, td")] for row in page.all("tbody tr")]
 
 
 def second_edition(session):

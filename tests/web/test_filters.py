@@ -17,12 +17,12 @@ def request_in_spanish(app):
 @pytest.mark.parametrize(
     ("share", "text"),
     [
-        (0, "0 %"),
-        (0.8, "80 %"),
-        (0.7999, "79 %"),
-        (0.29, "29 %"),
-        (1, "100 %"),
-        (Decimal("0.575"), "57 %"),
+        (0, "0\xa0%"),
+        (0.8, "80\xa0%"),
+        (0.7999, "79\xa0%"),
+        (0.29, "29\xa0%"),
+        (1, "100\xa0%"),
+        (Decimal("0.575"), "57\xa0%"),
         (None, "—"),
     ],
 )
@@ -37,8 +37,8 @@ def test_a_share_that_is_not_known_is_a_dash():
 def test_numbers_durations_and_hours_are_written_as_in_mexico():
     assert filters.number(1234567) == "1,234,567"
     assert filters.number(None) == "—"
-    assert filters.hours(Decimal("1.5")) == "1.5 h"
-    assert [filters.minutes(n) for n in (5, 60, 75)] == ["5 min", "1 h", "1 h 15 min"]
+    assert filters.hours(Decimal("1.5")) == "1.5\xa0h"
+    assert [filters.minutes(n) for n in (5, 60, 75)] == ["5\xa0min", "1\xa0h", "1\xa0h 15\xa0min"]
 
 
 def test_dates_and_moments_are_in_words_and_in_the_programmes_time():

@@ -27,13 +27,19 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A moment of the case. Without decisions it is an ending."""
+    """A moment of the case. Without decisions it is an ending.
+
+    ``deadline`` is the id of a deadline that runs from the arrival here, in place of the one that ran before;
+    ``extension``, of one that is added to it. Empty: none.
+    """
 
     key: str
     title_html: str
     body_html: str
     decisions: tuple[Decision, ...]
     line: int
+    deadline: str = ""
+    extension: str = ""
 
     @property
     def is_ending(self) -> bool:

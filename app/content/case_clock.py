@@ -1,4 +1,4 @@
-"""The calendar of a case: which day it is after the decisions taken, and when its deadline ends. Pure."""
+"""The calendar of a case: which day it is after the decisions taken, and when what runs ends. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,11 +12,14 @@ from app.content.workdays import WORKDAYS, Calendar, Span
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The moment at which a case stands, the working days used, and the last day of its deadline, if it has one."""
+    """The moment at which a case stands, the working days used of what runs, and its last day.
+
+    ``deadlines`` are the one that runs and what extended it; none where the case has none.
+    """
 
     now: datetime
     workdays_used: int
-    deadline: Deadline | None
+    deadlines: tuple[Deadline, ...]
     ends_on: date | None
 
     @property
@@ -24,9 +27,11 @@ class Clock:
         return self.ends_on is not None and self.now.date() > self.ends_on
 
     @property
-    def counts_workdays(self) -> bool:
-        """Whether the deadline is told in the same days as those used."""
-        return self.deadline is not None and self.deadline.unit == WORKDAYS
+    def workdays_given(self) -> int | None:
+        """The working days that the deadline has in all; None where it is told in other days."""
+        if not self.deadlines or any(deadline.unit != WORKDAYS for deadline in self.deadlines):
+            return None
+        return sum(deadline.amount for deadline in self.deadlines)
 
 
 def moments(case: Case, way: Way, calendar: Calendar) -> tuple[datetime, ...]:
@@ -43,10 +48,19 @@ def clock(case: Case, way: Way, calendar: Calendar, deadlines: Mapping[str, Dead
     """The calendar as a way leaves it; None for a case without a start."""
     if case.starts_at is None:
         return None
-    now = moments(case, way, calendar)[-1]
-    deadline = deadlines.get(case.deadline)
-    ends_on = calendar.after(case.starts_at, Span(deadline.amount, deadline.unit)).date() if deadline else None
-    return Clock(now, calendar.workdays_between(case.starts_at.date(), now.date()), deadline, ends_on)
+    reached = moments(case, way, calendar)
+    runs_from, running = case.starts_at, [case.deadline]
+    for scene, at in zip((*(step.scene for step in way.steps), way.scene), reached, strict=True):
+        if scene.deadline:
+            runs_from, running = at, [scene.deadline]
+        elif scene.extension:
+            running.append(scene.extension)
+    known = tuple(deadlines[deadline] for deadline in running if deadline in deadlines)
+    ends = runs_from
+    for deadline in known:
+        ends = calendar.after(ends, Span(deadline.amount, deadline.unit))
+    used = calendar.workdays_between(runs_from.date(), reached[-1].date())
+    return Clock(reached[-1], used, known, ends.date() if known else None)
 
 
 def latest_moment(case: Case, calendar: Calendar) -> datetime | None:

@@ -14,7 +14,8 @@ from app.content.workdays import FIRST_YEAR, HOURS, LAST_YEAR, Span, parse_span
 MAX_SCENES = 40
 MAX_KEY = 80
 
-_SCENE = re.compile(r"^###(?!#)\s*(?P<title>.*?)\s*(?:\{#(?P<key>[^{}\s]*)\})?\s*$")
+_SCENE = re.compile(r"^###(?!#)\s*(?P<title>.*?)\s*(?:\{#(?P<key>[^{}\s]*)(?P<clock>(?: +[a-z]+=[a-z0-9-]+)*)\})?\s*$")
+_CLOCK = re.compile(r"(?P<name>[a-z]+)=(?P<deadline>[a-z0-9-]+)")
 _LEADS = re.compile(r"^(?P<text>.*\S)\s+→\s*(?P<scene>[^\s,]+)(?:\s*,\s*(?P<takes>.+))?$")
 _START = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?P<hour>T[0-9]{2}:[0-9]{2})?")
 
@@ -81,7 +82,7 @@ class CaseReader(AnswerReader):
                 "P025",
                 f"En «{head.key}» hay decisiones que toman horas: agrega la hora, inicio={head.start}T09:00.",
             )
-        if head.deadline and start.at is None:
+        if start.at is None and (head.deadline or any(scene.deadline for scene in scenes)):
             self._refuse(
                 head.line, "P025", f"«{head.key}» tiene plazo y no dice desde cuándo corre: agrega inicio=2026-03-02."
             )
@@ -97,6 +98,15 @@ class CaseReader(AnswerReader):
                 f"La escena de «{head.key}» necesita título y clave: «### Las áreas responden {{#turno}}», "
                 "la clave en minúsculas, sin acentos y con guiones.",
             )
+        clock = _CLOCK.findall(heading["clock"] or "") if heading else []
+        deadlines = dict(clock)
+        if len(deadlines) != len(clock) or not deadlines.keys() <= {"plazo", "amplia"} or len(deadlines) > 1:
+            self._refuse(
+                first,
+                "P045",
+                f"La escena «{key}» puede llevar uno de dos: plazo=id, el plazo que empieza al llegar a ella, "
+                "o amplia=id, el que se suma al que corre.",
+            )
         start = next((number for number, line in enumerate(lines) if OPTION.match(line)), len(lines))
         for number, line in enumerate(lines[1:start], 1):
             if BROKEN_OPTION.match(line):
@@ -108,6 +118,8 @@ class CaseReader(AnswerReader):
             body_html=self._renderer.blocks(body, self._path) if body else "",
             decisions=self._decisions(head, key, lines[start:], first + start),
             line=first,
+            deadline=deadlines.get("plazo", ""),
+            extension=deadlines.get("amplia", ""),
         )
 
     def _decisions(self, head: Head, scene: str, lines: list[str], first: int) -> tuple[Decision, ...]:

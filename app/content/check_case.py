@@ -10,11 +10,11 @@ DECISIONS, ENDINGS, OPTIONS = (5, 8), (2, 4), (2, 4)
 
 
 def check_case(case: Case, path: str, programme: Programme, findings: Findings) -> None:
-    """The deadline must be in the table, and the years that the case may reach in the calendar."""
-    if case.deadline and case.deadline not in programme.references.deadlines:
-        findings.error(
-            path, case.line, "V007", f"El plazo «{case.deadline}» no está en plazos.yaml: revisa cómo se llama."
-        )
+    """Its deadlines must be in the table, and the years that the case may reach in the calendar."""
+    named = [(case.line, case.deadline), *((scene.line, scene.deadline or scene.extension) for scene in case.scenes)]
+    for line, deadline in named:
+        if deadline and deadline not in programme.references.deadlines:
+            findings.error(path, line, "V007", f"El plazo «{deadline}» no está en plazos.yaml: revisa cómo se llama.")
     latest = latest_moment(case, programme.calendar)
     if case.starts_at is None or latest is None:
         return

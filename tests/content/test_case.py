@@ -10,10 +10,11 @@ from app.content.case import follow, go_on, n_decisions, right_way
 from app.content.case_clock import clock, latest_moment, moments
 from app.content.draw import draw, option_keys, shown_order
 from app.content.marking import ONE, field_name, kept_answer, mark, read_answer, score
-from app.content.model import Case, Quiz
-from app.content.workdays import Calendar
+from app.content.model import Case, Citation, Quiz
+from app.content.norms import Deadline
+from app.content.workdays import WORKDAYS, Calendar
 from tests.content.cases import CASE, any_case, keys, the_case
-from tests.content.samples import everything_found, quiz_files, sound_programme
+from tests.content.samples import everything_found, question, quiz_files, sound_programme
 from tests.content.strategies import QUESTIONS, any_json
 
 GOOD = ("Turnas hoy", "Revisas", "Cuidas", "Notificas", "Publicas")
@@ -130,12 +131,32 @@ def test_the_calendar_follows_the_way():
         "2026-03-17T09:10:00",
         "2026-03-20T09:10:00",
     ]
-    assert (told.workdays_used, told.ends_on, told.is_late, told.counts_workdays) == (5, date(2026, 4, 10), False, True)
+    assert (told.workdays_used, told.workdays_given, told.ends_on, told.is_late) == (5, 20, date(2026, 4, 10), False)
     late = clock(case, follow(case.scenes, keys(case, "Esperas")), holiday, programme.references.deadlines)
     assert late.is_late
     assert (late.workdays_used, late.now.date()) == (30, date(2026, 4, 24))
     assert clock(case, way, holiday, {}).ends_on is None
-    assert not clock(case, way, holiday, {}).counts_workdays
+    assert clock(case, way, holiday, {}).workdays_given is None
+
+
+def test_a_scene_extends_the_deadline_that_runs_or_begins_another():
+    days = {"respuesta": 20, "ampliacion": 10, "alegatos": 7}
+    table = {
+        key: Deadline(key, key, f"{n} días hábiles", n, WORKDAYS, Citation("ley-2025", "134"), "")
+        for key, n in days.items()
+    }
+    marked = CASE.replace("{#turno}", "{#turno amplia=ampliacion}").replace("{#enviar}", "{#enviar plazo=alegatos}")
+    case = question(marked)
+
+    def after(*taken: str) -> tuple[int, int | None, date | None]:
+        told = clock(case, follow(case.scenes, keys(case, *taken)), Calendar(), table)
+        return told.workdays_used, told.workdays_given, told.ends_on
+
+    assert after() == (0, 20, date(2026, 4, 9))
+    assert after("Turnas hoy") == (2, 30, date(2026, 4, 23))
+    assert after("Turnas hoy", "Guardas") == (3, 30, date(2026, 4, 23))
+    assert after("Turnas hoy", "Guardas", "Reservas") == (0, 7, date(2026, 3, 27))
+    assert after("Turnas hoy", "Guardas", "Reservas", "Notificas") == (0, 7, date(2026, 3, 27))
 
 
 @given(any_case(), st.data())

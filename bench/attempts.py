@@ -11,7 +11,7 @@ from bench.servers import Server
 from bench.world import COURSE
 
 N_SAVED = 10
-WARM_UP = 5
+WARM_UP = 24
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _FIELD = re.compile(r'name="(q-[^"]+)"(?:[^>]*?value="([^"]*)")?')

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -13,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-PROGRAMS = Path(sys.executable).parent
+from app.server import ENVIRONMENT, PROGRAMS, web_command
+
 TICKS = os.sysconf("SC_CLK_TCK")
 WORKERS = 2
 START_SECONDS = 60
@@ -68,11 +68,7 @@ class Server:
 def command(kind: str, target: str, port: int) -> list[str]:
     """How ``kind`` (granian or gunicorn) serves the factory ``target`` on two workers."""
     if kind == "granian":
-        return [
-            str(PROGRAMS / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-            "--workers", str(WORKERS), "--blocking-threads", "2", "--backlog", "1024", "--no-access-log",
-            "--workers-kill-timeout", "10", "--log-level", "warning", "--factory", target,
-        ]  # fmt: skip
+        return web_command("127.0.0.1", port, WORKERS, target)
     module, _, factory = target.partition(":")
     return [
         str(PROGRAMS / "gunicorn"), "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS), "--threads", "2",
@@ -88,7 +84,7 @@ def serving(kind: str, target: str, environment: Mapping[str, str]) -> Iterator[
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         command(kind, target, port),
-        env={**os.environ, **environment},
+        env={**os.environ, **ENVIRONMENT, **environment},
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )

@@ -111,8 +111,12 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    if _writing.get():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.connection.cursor().execute("BEGIN")
 
 
 def render_type(kind: str, item: Any, context: Any) -> str | bool:

@@ -6,7 +6,8 @@ import click
 from flask.cli import FlaskGroup, with_appcontext
 
 from app.accounts.demo import add_demo_people, demo_people_exist
-from app.catalog.operations import Outcome, sync_library
+from app.catalog.cli import publish_changes
+from app.catalog.operations import Outcome
 from app.factory import create_app
 from app.server import serve_forever
 from app.shared.clock import now
@@ -41,9 +42,7 @@ def demo(port: int) -> None:
         raise SettingsError("the demonstration runs with AULA_MODE=demo only")
     click.echo("Preparing the database, the courses and the demonstration's people …")
     upgrade()
-    with transaction() as session:
-        report = sync_library(session, settings().courses, now=now())
-    for published in report:
+    for published in publish_changes(settings().courses):
         if published.outcome is Outcome.REFUSED:
             click.echo(f"  {published.slug}: refused; see: aula courses check", err=True)
     with transaction() as session:

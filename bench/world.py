@@ -15,7 +15,7 @@ from sqlalchemy import String, case, cast, func, insert, literal, null, select, 
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation, Person, Role, RoleGrant, Sex
-from app.catalog.operations import sync_library
+from app.catalog.operations import check_folders, publish_library
 from app.catalog.published import LiveCourse, live_course
 from app.enrolment.models import Enrolment
 from app.enrolment.operations import complete_lesson, enrol
@@ -84,8 +84,9 @@ def _prepare(name: str, var: Path, database_url: str) -> World:
     app = create_app(settings)
     with app.app_context():
         upgrade()
+        checked = check_folders(settings.courses)
         with transaction() as session:
-            sync_library(session, settings.courses, now=START)
+            publish_library(session, checked, now=START)
         with transaction() as session:
             _add_people(session)
     return World(name, environment, settings)

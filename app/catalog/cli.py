@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from app.catalog.operations import Outcome, check_folders, retire_course, sync_library
-from app.catalog.published import bundle_files, live_course
+from app.catalog.operations import Outcome, Published, check_folders, publish_library, retire_course
+from app.catalog.published import bundle_files, find_programme, live_course
 from app.content.course import parse_course
 from app.content.figures import TRUE_FALSE, TYPES, CourseFigures, figures_of
 from app.content.findings import Finding
@@ -109,12 +109,21 @@ def _print_table(head: Sequence[str], rows: Sequence[Sequence[str | int]], n_dis
         click.echo("  ".join([first.ljust(widths[0]), *numbers]))
 
 
+def publish_changes(library: Path) -> tuple[Published, ...]:
+    """Publish what changed in a library.
+
+    It is read and checked before the transaction begins: that takes seconds, in which people's answers are saved.
+    """
+    checked = check_folders(library, find_programme(db.session()))
+    with transaction() as session:
+        return publish_library(session, checked, now=now())
+
+
 @courses.command()
 def sync() -> None:
     """Publish each changed course as a new edition; a broken one is refused and its live edition stays."""
     library = settings().courses
-    with transaction() as session:
-        report = sync_library(session, library, now=now())
+    report = publish_changes(library)
     for published in report:
         _print_findings(library, published.findings)
         click.echo(f"{published.slug}: {WORDS[published.outcome].format(published.number)}")

@@ -13,7 +13,7 @@ from app.accounts.organisations import sync_organisations
 from app.catalog.bundles import pack
 from app.catalog.models import Bundle, Course, Edition, ProgrammeEdition
 from app.catalog.provisions import index_edition, index_editions
-from app.catalog.published import find_programme, live_courses
+from app.catalog.published import keep_content, live_courses
 from app.catalog.signals import edition_published
 from app.content import model
 from app.content.check import Source, check_course, check_library
@@ -90,12 +90,11 @@ def _under(folder: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(replace(finding, path=f"{folder}/{finding.path}") for finding in findings)
 
 
-def sync_library(session: Session, library: Path, *, now: datetime) -> tuple[Published, ...]:
+def publish_library(session: Session, checked: CheckedLibrary, *, now: datetime) -> tuple[Published, ...]:
     """Publish what changed in a library: the programme first, then each course.
 
     A broken programme or course is refused whole, with its findings, and what was live stays.
     """
-    checked = check_folders(library, find_programme(session))
     report = []
     if checked.programme is None:
         own = tuple(f for f in checked.findings if f.path.startswith(f"{PROGRAMME}/"))
@@ -162,6 +161,7 @@ def publish_course(session: Session, source: Source, *, now: datetime) -> Publis
         edition = _new_edition(session, course, content, source.files, now)
     edition.is_live = True
     session.flush()
+    keep_content(content)
     edition_published.send(session, course=course, edition=edition, previous=live, now=now)
     return Published(content.slug, outcome, edition.number, ())
 

@@ -68,6 +68,11 @@ def course_content(session: Session, slug: str, digest: str) -> model.Course:
     return _courses.get((slug, digest), read)
 
 
+def keep_content(course: model.Course) -> None:
+    """Keep a course that was just read from the files of its bundle."""
+    _courses.get((course.slug, course.digest), lambda: course)
+
+
 _EDITION = (
     select(Course.slug, Edition.bundle_digest)
     .join(Course, Course.id == Edition.course_id)

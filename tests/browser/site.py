@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.demo import add_demo_people
 from app.accounts.outbox import newest_letters
-from app.catalog.operations import sync_library
+from app.catalog.cli import publish_changes
 from app.factory import create_app
 from app.shared.clock import now
 from app.shared.db import db, transaction
@@ -58,8 +58,7 @@ class Site:
         """Build the database, publish the courses and add the demonstration's people."""
         with self.app.app_context():
             upgrade()
-        with self.writing() as session:
-            sync_library(session, self.courses, now=now())
+            publish_changes(self.courses)
         with self.writing() as session:
             add_demo_people(session, now=now())
         with self.writing() as session:

@@ -9,13 +9,14 @@ from sqlalchemy.exc import DBAPIError
 from app.accounts.models import Organisation
 from app.catalog.bundles import pack, unpack
 from app.catalog.models import Bundle, Course, Edition, ProgrammeEdition
-from app.catalog.operations import Outcome, check_folders, retire_course, sync_library
+from app.catalog.operations import Outcome, check_folders, publish_library, retire_course
 from app.catalog.published import (
     ProgrammeMissingError,
     bundle_files,
     course_content,
     edition_content,
     edition_images,
+    find_programme,
     live_course,
     live_courses,
     programme,
@@ -41,6 +42,10 @@ def write(folder, files):
         (folder / path).write_bytes(data)
 
 
+def sync(session, library, now):
+    return publish_library(session, check_folders(library, find_programme(session)), now=now)
+
+
 def outcomes(report):
     return {published.slug: (published.outcome, published.number) for published in report}
 
@@ -50,7 +55,7 @@ def n_editions(session):
 
 
 def test_a_library_is_published_whole(session, library):
-    report = sync_library(session, library, now=NOW)
+    report = sync(session, library, now=NOW)
 
     assert outcomes(report)["curso-de-prueba"] == (Outcome.NEW, 1)
     live = live_course(session, "curso-de-prueba")
@@ -60,9 +65,9 @@ def test_a_library_is_published_whole(session, library):
 
 
 def test_unchanged_files_make_no_edition(session, library):
-    sync_library(session, library, now=NOW)
+    sync(session, library, now=NOW)
 
-    report = sync_library(session, library, now=LATER)
+    report = sync(session, library, now=LATER)
 
     assert {outcome for outcome, _ in outcomes(report).values()} == {Outcome.UNCHANGED}
     assert n_editions(session) == 1
@@ -70,11 +75,11 @@ def test_unchanged_files_make_no_edition(session, library):
 
 
 def test_changed_files_make_the_next_edition_and_keep_the_former(session, library):
-    sync_library(session, library, now=NOW)
+    sync(session, library, now=NOW)
     lesson = library / "curso-de-prueba" / "01-primera" / "02-dos.md"
     lesson.write_bytes(lesson.read_bytes().replace(b"Texto.", b"Otro texto."))
 
-    report = sync_library(session, library, now=LATER)
+    report = sync(session, library, now=LATER)
 
     assert outcomes(report)["curso-de-prueba"] == (Outcome.NEW, 2)
     editions = session.scalars(select(Edition).order_by(Edition.number)).all()
@@ -85,26 +90,26 @@ def test_changed_files_make_the_next_edition_and_keep_the_former(session, librar
 
 
 def test_files_of_an_earlier_edition_bring_it_back(session, library):
-    sync_library(session, library, now=NOW)
+    sync(session, library, now=NOW)
     lesson = library / "curso-de-prueba" / "01-primera" / "02-dos.md"
     original = lesson.read_bytes()
     lesson.write_bytes(original + b"\nM\xc3\xa1s.\n")
-    sync_library(session, library, now=LATER)
+    sync(session, library, now=LATER)
     lesson.write_bytes(original)
 
-    report = sync_library(session, library, now=LATER)
+    report = sync(session, library, now=LATER)
 
     assert outcomes(report)["curso-de-prueba"] == (Outcome.RESTORED, 1)
     assert n_editions(session) == 2
 
 
 def test_a_broken_course_is_refused_whole_and_its_live_edition_stays(session, library):
-    sync_library(session, library, now=NOW)
+    sync(session, library, now=NOW)
     quiz = library / "curso-de-prueba" / "examen.md"
     quiz.write_bytes(quiz.read_bytes().replace(b"- [x]", b"- [ ]", 1))
     write(library / "segundo", {**COURSE_FILES, "curso.md": COURSE_FILES["curso.md"].replace(b"PRU01", b"PRU02")})
 
-    report = sync_library(session, library, now=LATER)
+    report = sync(session, library, now=LATER)
 
     assert outcomes(report)["curso-de-prueba"] == (Outcome.REFUSED, 1)
     assert outcomes(report)["segundo"] == (Outcome.NEW, 1)
@@ -114,12 +119,12 @@ def test_a_broken_course_is_refused_whole_and_its_live_edition_stays(session, li
 
 
 def test_a_broken_programme_is_refused_and_courses_are_checked_against_the_one_in_force(session, library):
-    sync_library(session, library, now=NOW)
+    sync(session, library, now=NOW)
     (library / "_programa" / "plazos.yaml").write_bytes(b"- id: [")
     lesson = library / "curso-de-prueba" / "01-primera" / "02-dos.md"
     lesson.write_bytes(lesson.read_bytes() + b"\n[20 d\xc3\xadas](plazo:respuesta)\n")
 
-    report = sync_library(session, library, now=LATER)
+    report = sync(session, library, now=LATER)
 
     assert outcomes(report)["_programa"][0] is Outcome.REFUSED
     assert outcomes(report)["curso-de-prueba"] == (Outcome.NEW, 2)

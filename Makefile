@@ -37,6 +37,7 @@ format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff format .
 
 messages: $(VENV)/.dev ## Extract the interface's texts and merge them into the English catalogue
+	@mkdir -p build
 	$(BIN)/pybabel -q extract -F app/web/babel.cfg -k _l -k lazy_gettext --no-location --sort-output --project="Aula Norte" --msgid-bugs-address="see README" -o build/messages.pot app
 	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-pot-creation-date -i build/messages.pot -d app/web/translations -l en
 

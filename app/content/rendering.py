@@ -23,12 +23,14 @@ FOLDED = ("respuesta",)
 ANCHOR_PREFIX = "s-"
 MOST_LEFT_OPEN = 200
 
-_BARE = re.compile(r"[^\x00-\x1f\x7f\xa0\ud800-\udfff\\`*_\[\]!<>&]+")
-"""A line in which nothing means anything to Markdown or to HTML; a hard space is written as an entity."""
+_BARE = re.compile(r"[^\x00-\x1f\x7f\xa0\ud800-\udfff\\`*_\[\]!<>&—]+")
+"""A line in which nothing means anything to Markdown, to HTML or to what is mended here; a hard space is an entity."""
 _PARAGRAPH = re.compile(r"[^\W\d_][^\n|]*")
 """A line that begins with a letter can be nothing but a paragraph."""
 _PREFIX = re.compile(r"^\d+-")
 _ID = re.compile(r"[a-z0-9-]+")
+_OPENING_DASH = re.compile(r"(?<![^\s(«¿¡])—(?=[^\s—])")
+_CLOSING_DASH = re.compile(r"(?<=[^\s—])—(?![^\s.,;:?!)»])")
 _BEFORE_NUMBER = re.compile(r"\b(arts?\.|frs?\.) (?=[\dIVXLC])")
 
 TAGS = {
@@ -148,6 +150,10 @@ class _Links(Treeprocessor):
                 self._lead(link)
         for image in root.iter("img"):
             image.set("src", self._addresses.image(image.get("src", ""), self.path))
+        for part in root.iter():
+            part.tail = part.tail and _tied(part.tail)
+            if part.tag != "code":
+                part.text = part.text and _tied(part.text)
         for header in root.iter("th"):
             header.set("scope", "col")
             header.attrib.pop("style", None)
@@ -174,6 +180,11 @@ class _Links(Treeprocessor):
         if citation:
             for part in link.iter():
                 part.text = part.text and _BEFORE_NUMBER.sub("\\1\N{NO-BREAK SPACE}", part.text)
+
+
+def _tied(text: str) -> str:
+    """A text whose dashes —as here— stay on the line of the word that they open or close."""
+    return _CLOSING_DASH.sub("\N{WORD JOINER}—", _OPENING_DASH.sub("—\N{WORD JOINER}", text))
 
 
 def _boxed(table: Element) -> Element:

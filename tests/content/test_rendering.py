@@ -258,3 +258,12 @@ def test_plain_text_has_its_signs_and_no_tags():
 )
 def test_the_last_word_on_addresses_is_the_cleaners(address):
     assert clean(f'<a href="{address}">a</a><img src="{address}" alt="b">') == '<a>a</a><img alt="b">'
+
+
+def test_a_dash_stays_with_the_word_it_opens_or_closes_and_code_as_it_is(renderer):
+    html = renderer.blocks("Un dato —el nombre— y otro (—así—), de 2015—2017. `a —b— c`", PATH)
+
+    assert html == (
+        "<p>Un dato —\u2060el nombre\u2060— y otro (—\u2060así\u2060—), de 2015—2017. <code>a —b— c</code></p>"
+    )
+    assert renderer.inline("Un dato —el nombre—", PATH) == "Un dato —\u2060el nombre\u2060—"

@@ -9,7 +9,7 @@ from app.accounts.demo import add_demo_people, demo_people_exist
 from app.catalog.cli import publish_changes
 from app.catalog.operations import Outcome
 from app.factory import create_app
-from app.server import serve_forever
+from app.server import refuse_taken_port, serve_forever
 from app.shared.clock import now
 from app.shared.db import db, transaction
 from app.shared.migrations import offer_migrations, upgrade
@@ -40,6 +40,7 @@ def demo(port: int) -> None:
     """Prepare the demonstration (database, courses, people) and serve it."""
     if settings().mode is not Mode.DEMO:
         raise SettingsError("the demonstration runs with AULA_MODE=demo only")
+    refuse_taken_port("127.0.0.1", port)
     click.echo("Preparing the database, the courses and the demonstration's people …")
     upgrade()
     for published in publish_changes(settings().courses):

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from flask import Flask
 from app.catalog.published import find_programme, live_courses
 from app.factory import create_app
 from app.shared.db import db
-from app.shared.settings import settings
+from app.shared.settings import SettingsError, settings
 
 BACKLOG = 1024
 COUNTERS = "metrics"
@@ -46,8 +47,22 @@ def web_command(host: str, port: int, workers: int, factory: str = "app.server:s
     ]  # fmt: skip
 
 
+def refuse_taken_port(host: str, port: int) -> None:
+    """SettingsError where something listens there already: granian would share the port with it in silence."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as problem:
+        reason = os.strerror(problem.errno or 0)
+        raise SettingsError(
+            f"port {port} of {host} cannot be used ({reason}): stop what listens there, or choose another with --port "
+            "(make run PORT=8001)"
+        ) from problem
+
+
 def serve_forever(host: str, port: int, workers: int) -> None:
-    """Run the web server and the job worker until one ends or a signal asks to stop."""
+    """Run the web server and the job worker until one ends or a signal asks to stop. SettingsError if it cannot."""
+    refuse_taken_port(host, port)
     environment = {
         **os.environ,
         **ENVIRONMENT,

@@ -150,10 +150,7 @@ class _Links(Treeprocessor):
                 self._lead(link)
         for image in root.iter("img"):
             image.set("src", self._addresses.image(image.get("src", ""), self.path))
-        for part in root.iter():
-            part.tail = part.tail and _tied(part.tail)
-            if part.tag != "code":
-                part.text = part.text and _tied(part.text)
+        _tie_dashes(root)
         for header in root.iter("th"):
             header.set("scope", "col")
             header.attrib.pop("style", None)
@@ -182,8 +179,15 @@ class _Links(Treeprocessor):
                 part.text = part.text and _BEFORE_NUMBER.sub("\\1\N{NO-BREAK SPACE}", part.text)
 
 
+def _tie_dashes(root: Element) -> None:
+    """Keep dashes —as here— on the line of the word that they open or close; code stays as it is."""
+    for part in root.iter():
+        part.tail = part.tail and _tied(part.tail)
+        if part.tag != "code":
+            part.text = part.text and _tied(part.text)
+
+
 def _tied(text: str) -> str:
-    """A text whose dashes —as here— stay on the line of the word that they open or close."""
     return _CLOSING_DASH.sub("\N{WORD JOINER}—", _OPENING_DASH.sub("—\N{WORD JOINER}", text))
 
 

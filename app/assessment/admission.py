@@ -7,10 +7,13 @@ from enum import StrEnum
 
 from app.content.model import DiagnosticForm, Quiz
 
+LEFT_COUNTS = timedelta(days=30)
+"""How long the attempts of an enrolment that its person left count for the one that follows it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """An attempt as the rules see it; ``score`` is a share 0-1, None until it ends."""
+    """An attempt as the rules see it; ``score`` is a share 0-1, None where it was never scored."""
 
     id: int
     number: int

@@ -116,7 +116,7 @@ def start_attempt(session: Session, enrolment_id: int, quiz_key: str, *, now: da
     if quiz is None:
         raise NoSuchQuizError
     close_overdue(session, [enrolment_id], now=now)
-    held = standing(quiz, attempts_of(session, enrolment_id, quiz_key), now)
+    held = standing(quiz, attempts_of(session, enrolment_id, quiz_key, now), now)
     if held.open is not None:
         return held.open.id
     if held.bar is not None:

@@ -2,19 +2,20 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from app.assessment.admission import Tried
+from app.assessment.admission import LEFT_COUNTS, Tried
 from app.assessment.models import Annulment, Attempt, Ending, QuestionTally, Response
 from app.catalog.models import Course, Edition
 from app.catalog.published import course_content
 from app.content import model
 from app.content.marking import Answer
-from app.enrolment.models import Enrolment
+from app.content.model import DiagnosticForm
+from app.enrolment.models import Enrolment, ItemCompletion
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +106,45 @@ def sitting_of(session: Session, person_id: int, attempt_id: int, *, lock: bool 
     return Sitting(**facts, course=course, quiz=quiz)
 
 
+_MINE = aliased(Enrolment)
 _TRIED = (
     select(
         Attempt.id,
         Attempt.number,
         Attempt.started_at,
         Attempt.deadline_at,
-        Attempt.ended_at,
+        func.coalesce(Attempt.ended_at, Enrolment.cancelled_at, type_=Attempt.ended_at.type),
         Attempt.score,
         Attempt.passed,
     )
-    .where(Attempt.enrolment_id == bindparam("enrolment_id"), Attempt.quiz_key == bindparam("quiz_key"))
-    .order_by(Attempt.number)
+    .select_from(_MINE)
+    .join(Enrolment, and_(Enrolment.person_id == _MINE.person_id, Enrolment.course_id == _MINE.course_id))
+    .join(Attempt, Attempt.enrolment_id == Enrolment.id)
+    .outerjoin(
+        ItemCompletion,
+        and_(ItemCompletion.enrolment_id == Enrolment.id, ItemCompletion.item_key == Attempt.quiz_key),
+    )
+    .where(
+        _MINE.id == bindparam("enrolment_id"),
+        Attempt.quiz_key == bindparam("quiz_key"),
+        or_(
+            Enrolment.id == _MINE.id,
+            and_(Enrolment.cancelled_at > bindparam("left_since"), ItemCompletion.passed.is_not(True)),
+        ),
+    )
+    .order_by(Attempt.started_at, Attempt.id)
 )
 
 
-def attempts_of(session: Session, enrolment_id: int, quiz_key: str) -> tuple[Tried, ...]:
-    """The attempts at a quiz within an enrolment, first to last."""
-    rows = session.connection().execute(_TRIED, {"enrolment_id": enrolment_id, "quiz_key": quiz_key})
-    return tuple(Tried(*row) for row in rows)
+def attempts_of(session: Session, enrolment_id: int, quiz_key: str, now: datetime) -> tuple[Tried, ...]:
+    """The attempts at a quiz, first to last: those of an enrolment, and those before it that still count.
+
+    Leaving a course and coming back gives no new attempts within ``LEFT_COUNTS``, unless the quiz was passed
+    before leaving. One that was open then ended with the enrolment. A form of the diagnostic has rules of its own.
+    """
+    counts = timedelta() if DiagnosticForm.of(quiz_key) else LEFT_COUNTS
+    place = {"enrolment_id": enrolment_id, "quiz_key": quiz_key, "left_since": now - counts}
+    return tuple(Tried(*row) for row in session.connection().execute(_TRIED, place))
 
 
 _GIVEN = select(Response.question_key, Response.answer, Response.saved_at).where(

@@ -62,7 +62,7 @@ def _quiz_page(slug: str, quiz_key: str) -> ResponseReturnValue:
         flash(_("Para presentar esta evaluación, inscríbete en el curso."), "info")
         return redirect(url_for("enrolment.show_course", slug=slug))
     quiz = place.content.quiz(quiz_key) or abort(404)
-    held = standing(quiz, attempts_of(session, place.enrolment_id, quiz_key), now())
+    held = standing(quiz, attempts_of(session, place.enrolment_id, quiz_key, now()), now())
     return render_template(
         "assessment/quiz.html", course=place.content, quiz=quiz, held=held, has_case=has_case(quiz), now=now()
     )
@@ -216,7 +216,8 @@ def result(attempt_id: int) -> ResponseReturnValue:
     place = place_of(session, the_user().id, sitting.course.slug)
     if sitting.quiz.form is not None:
         return diagnostic_result(session, sitting, asked, scored, place)
-    held = standing(sitting.quiz, attempts_of(session, sitting.enrolment_id, sitting.quiz_key), now())
+    enrolment_id = place.enrolment_id if place else sitting.enrolment_id
+    held = standing(sitting.quiz, attempts_of(session, enrolment_id, sitting.quiz_key, now()), now())
     return render_template(
         "assessment/result.html",
         sitting=sitting,

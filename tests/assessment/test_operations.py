@@ -27,7 +27,7 @@ from app.assessment.queries import answers_of, has_overdue, question_statistics
 from app.assessment.saving import fingerprint
 from app.content.marking import read_answer
 from app.enrolment.models import ItemCompletion
-from app.enrolment.operations import cancel_enrolment, complete_lesson
+from app.enrolment.operations import cancel_enrolment, complete_lesson, enrol
 from app.enrolment.queries import done_items
 from app.record.models import Act, Verb
 from tests.assessment.conftest import EXAM, QUIZ, later, right_fields, wrong_fields
@@ -112,6 +112,42 @@ def test_an_exam_that_was_passed_is_not_taken_again(session, learner):
     assert attempt.passed
     with pytest.raises(ExamPassedError):
         learner.begin(EXAM, now=later(days=2))
+
+
+def again(session, learner, now):
+    """Leave the course and come back at once."""
+    cancel_enrolment(session, learner.enrolment.id, now=now)
+    return enrol(session, learner.person.id, learner.live, now=now).id
+
+
+def test_leaving_a_course_and_coming_back_gives_no_new_attempts_for_a_while(session, learner):
+    for number in range(2):
+        submit(session, learner, learner.begin(EXAM, now=later(hours=2 * number)), now=later(hours=2 * number))
+    learner.begin(EXAM, now=later(hours=4))
+
+    back = again(session, learner, later(hours=5))
+
+    with pytest.raises(NoAttemptsLeftError):
+        start_attempt(session, back, EXAM, now=later(days=20))
+    assert start_attempt(session, back, EXAM, now=later(days=31))
+
+
+def test_a_wait_goes_on_in_the_enrolment_that_follows(session, learner):
+    submit(session, learner, learner.begin(EXAM), now=NOW)
+
+    back = again(session, learner, NOW)
+
+    with pytest.raises(TooSoonError):
+        start_attempt(session, back, EXAM, now=later(minutes=30))
+    assert start_attempt(session, back, EXAM, now=later(hours=2))
+
+
+def test_who_passed_an_exam_before_leaving_may_take_it_again(session, learner):
+    attempt = learner.begin(EXAM)
+    answer_all(session, learner, attempt)
+    submit(session, learner, attempt)
+
+    assert start_attempt(session, again(session, learner, NOW), EXAM, now=NOW)
 
 
 def test_a_cancelled_enrolment_takes_no_attempt_and_no_answer(session, learner):

@@ -75,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     flask.config.update(
         SECRET_KEY=settings.secret,
         SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
         PERMANENT_SESSION_LIFETIME=SESSION_LASTS,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -13,7 +13,7 @@ from app.content.rendering import Renderer
 ANY_HEADING = re.compile(r"^#{1,6}\s")
 STRATEGY_ID = re.compile("([1-9][0-9]?)[.][1-9][0-9]?")
 EJE_ID = re.compile("eje-([1-9][0-9]?)")
-HEADING = re.compile(r"^(?P<level>#{2,4})\s+(?P<title>.+?)\s*\{#(?P<id>[\w.-]+)(?P<attributes>[^}]*)\}\s*$")
+HEADING = re.compile(r"^(?P<level>#{2,4})\s+(?P<title>\S(?:.*\S)?)\s*\{#(?P<id>[\w.-]+)(?P<attributes>[^}]*)\}$")
 ATTRIBUTE = re.compile(r'([\w-]+)=(?:"([^"]*)"|(\S+))')
 MEASURES = (
     "inscripciones",
@@ -145,7 +145,7 @@ def parse_plan(text: str, path: str, renderer: Renderer, findings: Findings) -> 
 def _sections(document: Document, findings: Findings) -> list[_Section]:
     sections: list[_Section] = []
     for number, line in enumerate(document.body.split("\n"), document.body_line):
-        match = HEADING.match(line)
+        match = HEADING.match(line.rstrip())
         if match:
             attributes = {name: quoted or bare for name, quoted, bare in ATTRIBUTE.findall(match["attributes"])}
             sections.append(_Section(len(match["level"]), match["title"], match["id"], attributes, number, ""))

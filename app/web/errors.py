@@ -1,12 +1,14 @@
 """Error pages: a sentence that says what happened and what to do, never a stack trace."""
 
 import logging
+from collections.abc import Iterator
 from sqlite3 import OperationalError as SQLiteError
 
-from flask import Flask, make_response, render_template
+from flask import Flask, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.shared.db import db
@@ -83,6 +85,23 @@ def _database_error(error: OperationalError) -> ResponseReturnValue:
     return error_page(503, *_texts(503), retry_after=RETRY_SECONDS)
 
 
+def _no_such_value(error: DataError | OverflowError) -> ResponseReturnValue:
+    """What was sent is nothing a database can hold: a number beyond its integers, a text it cannot take."""
+    db.session.rollback()
+    return error_page(400, *_texts(400))
+
+
+def refuse_nul() -> None:
+    """400 for a request with a NUL: it is in no word that somebody types, and PostgreSQL keeps no text with one."""
+    sent = (request.path, *_values(request.args), *_values(request.form))
+    if any("\0" in text for text in sent):
+        abort(400)
+
+
+def _values(sent: MultiDict[str, str]) -> Iterator[str]:
+    return (value for values in sent.listvalues() for value in values)
+
+
 def _unforeseen(error: InternalServerError) -> ResponseReturnValue:
     db.session.rollback()
     return error_page(500, *_texts(500))
@@ -94,3 +113,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InternalServerError, _unforeseen)
     app.register_error_handler(DomainError, _refusal)
     app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(DataError, _no_such_value)
+    app.register_error_handler(OverflowError, _no_such_value)
+    app.before_request(refuse_nul)

@@ -3,9 +3,12 @@
 import json
 import logging
 import time
+from types import TracebackType
 from typing import Any
 
 from flask import Flask, Response, g, request
+
+ExcInfo = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
 
 SLOW_SECONDS = 1.0
 _PLAIN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
@@ -29,6 +32,11 @@ class JSONFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+def log_failure(exc_info: ExcInfo) -> None:
+    """Log what no view foresaw, by endpoint: an address may hold a token or a folio."""
+    log.error("unforeseen", exc_info=exc_info, extra={"method": request.method, "endpoint": request.endpoint})
+
+
 def init_app(app: Flask) -> None:
     """Log what changed something, failed or was slow; a page read quickly leaves no line."""
     handler = logging.StreamHandler()
@@ -36,6 +44,8 @@ def init_app(app: Flask) -> None:
     root = logging.getLogger("app")
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
+
+    app.log_exception = log_failure  # type: ignore[method-assign]
 
     @app.before_request
     def start_watch() -> None:

@@ -3,12 +3,13 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, SearchField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from app.credentials.folio import FolioError, MistypedFolioError, parse_folio
 
 REASON_CHARS = (10, 500)
+MAX_SEARCH_CHARS = 100
 
 
 class FolioForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -40,6 +41,15 @@ class FileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         validators=[
             FileRequired(_l("Elige el archivo PDF de la constancia.")),
         ],
+    )
+
+
+class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """Which certificates are listed: those of a folio or of a person."""
+
+    text = SearchField(
+        _l("Folio, nombre o correo"),
+        validators=[Length(max=MAX_SEARCH_CHARS, message=_l("Usa menos palabras: caben 100 letras."))],
     )
 
 

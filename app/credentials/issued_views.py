@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from app.accounts.access import admins
 from app.accounts.identity import Scope, the_user
 from app.accounts.models import Role
 from app.credentials.blueprint import bp
-from app.credentials.forms import EndingForm
+from app.credentials.forms import EndingForm, SearchForm
 from app.credentials.models import Credential
 from app.credentials.office import office
 from app.credentials.operations import replace, revoke
@@ -23,7 +23,8 @@ from app.shared.db import db, transaction
 from app.shared.errors import DomainError
 from app.shared.paging import Slice, Turn
 
-SEARCH_CHARS = 120
+SEARCHED = "credentials_search"
+"""Where the session keeps what is searched for: a name does not belong in an address."""
 
 
 class Ending(Protocol):
@@ -34,11 +35,15 @@ class Ending(Protocol):
     ) -> object: ...
 
 
-@bp.route("/constancias")
+@bp.route("/constancias", methods=["GET", "POST"])
 @admins
 def issued() -> ResponseReturnValue:
-    """The certificates of the people whom an administrator manages."""
-    search = request.args.get("q", "")[:SEARCH_CHARS].strip()
+    """The certificates of the people whom an administrator manages, narrowed by folio, name or address."""
+    search = str(session.get(SEARCHED, ""))
+    form = SearchForm(text=search)
+    if form.validate_on_submit():
+        session[SEARCHED] = (form.text.data or "").strip()
+        return redirect(url_for("credentials.issued"))
     page = issued_page(
         db.session(),
         _scope(),
@@ -46,7 +51,16 @@ def issued() -> ResponseReturnValue:
         after=request.args.get("despues", type=int),
         before=request.args.get("antes", type=int),
     )
-    return render_template("credentials/issued.html", page=page, search=search, turn=_turn(page, search))
+    shown = render_template("credentials/issued.html", form=form, page=page, search=search, turn=_turn(page))
+    return shown, 422 if form.errors else 200
+
+
+@bp.post("/constancias/todas")
+@admins
+def everybody() -> ResponseReturnValue:
+    """Forget what was searched for."""
+    session.pop(SEARCHED, None)
+    return redirect(url_for("credentials.issued"))
 
 
 @bp.route("/constancias/<folio>/revocar", methods=["GET", "POST"])
@@ -69,9 +83,9 @@ def _end(folio: str, ending: Ending, template: str, done: str) -> ResponseReturn
     form = EndingForm()
     if form.validate_on_submit():
         try:
-            with transaction() as session:
-                held = credential_within(session, _scope(), folio) or abort(404)
-                ending(session, held, form.reason.data.strip(), by_id=the_user().id, now=now())
+            with transaction() as db_session:
+                held = credential_within(db_session, _scope(), folio) or abort(404)
+                ending(db_session, held, form.reason.data.strip(), by_id=the_user().id, now=now())
         except DomainError as refusal:
             flash(str(refusal.message), "error")
         else:
@@ -84,13 +98,10 @@ def _scope() -> Scope:
     return the_user().scope(Role.ADMIN)
 
 
-def _turn(page: Slice[IssuedRow], search: str) -> Turn:
-    def address(side: str, row: IssuedRow) -> str:
-        place: dict[str, Any] = {"q": search or None, side: row.id}
-        return url_for("credentials.issued", **place)
-
+def _turn(page: Slice[IssuedRow]) -> Turn:
+    ids = [row.id for row in page.rows]
     return Turn(
-        previous_url=address("antes", page.rows[0]) if page.has_previous and page.rows else "",
-        next_url=address("despues", page.rows[-1]) if page.has_next and page.rows else "",
+        previous_url=url_for("credentials.issued", antes=ids[0]) if page.has_previous and ids else "",
+        next_url=url_for("credentials.issued", despues=ids[-1]) if page.has_next and ids else "",
         label=_("Las más recientes primero"),
     )

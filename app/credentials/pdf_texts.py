@@ -14,6 +14,9 @@ MAX_BYTES_IN_MEMORY = 768 * 1024 * 1024
 MAX_CPU_SECONDS = 5
 N_PAGES = 2
 MAX_CHARS = 20_000
+MAX_METADATA_CHARS = 1_000
+MAX_BYTES_TOLD = 256 * 1024
+"""What this program may print: more than every text at its longest, in UTF-8."""
 
 
 def texts_of(content: bytes) -> str:
@@ -22,7 +25,7 @@ def texts_of(content: bytes) -> str:
 
     reader = PdfReader(io.BytesIO(content), strict=False)
     told: Mapping[str, object] = reader.metadata or {}
-    found = [str(told[key]) for key in ("/Title", "/Subject", "/Keywords") if key in told]
+    found = [str(told[key])[:MAX_METADATA_CHARS] for key in ("/Title", "/Subject", "/Keywords") if key in told]
     found += [page.extract_text()[:MAX_CHARS] for page in islice(reader.pages, N_PAGES)]
     return "\n".join(found)
 
@@ -31,6 +34,7 @@ def main() -> None:
     """Read standard input within limits of time and memory."""
     resource.setrlimit(resource.RLIMIT_AS, (MAX_BYTES_IN_MEMORY, MAX_BYTES_IN_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_BYTES_TOLD, MAX_BYTES_TOLD))
     logging.disable(logging.CRITICAL)
     sys.stdout.buffer.write(texts_of(sys.stdin.buffer.read()).encode("utf-8", "replace"))
 

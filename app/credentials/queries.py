@@ -1,10 +1,11 @@
 """Reading the register of certificates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.identity import Scope
@@ -33,7 +34,6 @@ class Registered:
     ended_at: datetime | None
     end_reason: str
     superseded_by: str
-    replaces: str
 
     @property
     def is_valid(self) -> bool:
@@ -79,16 +79,20 @@ class IssuedRow:
 
 def registered(session: Session, folio: str, sealer: Sealer) -> Registered | None:
     """The certificate with exactly this folio, its seal checked by ``sealer``. One query."""
-    newer, older = aliased(Credential), aliased(Credential)
-    row = session.execute(
-        select(Credential, newer.folio, older.folio)
+    return first_registered(session, (folio,), sealer)
+
+
+def first_registered(session: Session, folios: Sequence[str], sealer: Sealer) -> Registered | None:
+    """The certificate of the first of these folios that the register has, as ``registered`` gives it. One query."""
+    newer = aliased(Credential)
+    rows = session.execute(
+        select(Credential, newer.folio)
         .outerjoin(newer, newer.id == Credential.superseded_by_id)
-        .outerjoin(older, older.superseded_by_id == Credential.id)
-        .where(Credential.folio == folio)
-    ).one_or_none()
-    if row is None:
+        .where(Credential.folio.in_(folios))
+    ).all()
+    if not rows:
         return None
-    credential, superseded_by, replaces = row
+    credential, superseded_by = min(rows, key=lambda row: folios.index(row[0].folio))
     return Registered(
         id=credential.id,
         folio=credential.folio,
@@ -100,8 +104,17 @@ def registered(session: Session, folio: str, sealer: Sealer) -> Registered | Non
         ended_at=credential.ended_at,
         end_reason=credential.end_reason,
         superseded_by=superseded_by or "",
-        replaces=replaces or "",
     )
+
+
+def folio_replaced_by(session: Session, credential_id: int, *, person_id: int, scope: Scope) -> str:
+    """The folio that a certificate replaces, for its owner or an administrator of its owner; empty for others."""
+    folio = session.scalar(
+        select(Credential.folio)
+        .join(Person, Person.id == Credential.person_id)
+        .where(Credential.superseded_by_id == credential_id, or_(Person.id == person_id, _within(scope)))
+    )
+    return folio or ""
 
 
 def credential_id_of(session: Session, folio: str) -> int | None:

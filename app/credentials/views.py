@@ -4,14 +4,16 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts.identity import somebody
+from app.accounts.models import Role
 from app.credentials import classroom_views, issued_views  # noqa: F401 -- their views register on bp
 from app.credentials.blueprint import bp as bp
 from app.credentials.folio import FolioError, MistypedFolioError, parse_folio
 from app.credentials.forms import FileForm, FolioForm
 from app.credentials.office import office
-from app.credentials.queries import Document, credential_id_of, document_of, registered
+from app.credentials.queries import Document, Registered, credential_id_of, document_of, folio_replaced_by, registered
 from app.credentials.rendering import have_rendered
-from app.credentials.verification import check_file
+from app.credentials.verification import ReaderBusyError, check_file
 from app.shared.db import db
 from app.web.access import public
 from app.web.errors import error_page
@@ -31,7 +33,10 @@ def verify() -> ResponseReturnValue:
     if "folio" in request.args and asked.validate():
         return redirect(url_for("credentials.show", folio=asked.wanted))
     if given.validate_on_submit():
-        checked = check_file(db.session(), given.file.data.read(), office().sealer)
+        try:
+            checked = check_file(db.session(), given.file.data.read(), office().sealer)
+        except ReaderBusyError:
+            abort(503)
         return render_template("credentials/checked.html", checked=checked)
     status = 422 if asked.errors or given.errors else 200
     return render_template("credentials/verify.html", asked=asked, given=given), status
@@ -62,7 +67,7 @@ def show(folio: str) -> ResponseReturnValue:
     found = registered(db.session(), wanted, office().sealer)
     if found is None:
         return render_template("credentials/unknown.html", folio=wanted, mistyped=False), 404
-    return render_template("credentials/show.html", found=found)
+    return render_template("credentials/show.html", found=found, replaces=_replaced_by(found))
 
 
 @bp.route("/constancias/<folio>.pdf")
@@ -83,6 +88,13 @@ def download(folio: str) -> ResponseReturnValue:
             retry_after=RETRY_SECONDS,
         )
     return _file(document)
+
+
+def _replaced_by(found: Registered) -> str:
+    user = somebody()
+    if user.id is None:
+        return ""
+    return folio_replaced_by(db.session(), found.id, person_id=user.id, scope=user.scope(Role.ADMIN))
 
 
 def _file(document: Document) -> Response:

@@ -70,13 +70,47 @@ def test_nobody_ends_a_certificate_outside_their_scope(stranger, graduate):
 def test_certificates_are_found_by_folio_name_or_address(admin, graduate, words):
     folio = graduate.credential.folio
     search = words.format(folio=folio, loose=folio.lower().replace("-", " "))
-    page = admin.submit(admin.get("credentials.issued"), {"q": search}, form="main form")
+    page = admin.submit(admin.get("credentials.issued"), {"text": search}, form="#search")
     assert folio in page.text
+    assert page.one("#text")["value"] == search
 
 
 def test_a_search_without_result_says_so(admin):
-    page = admin.submit(admin.get("credentials.issued"), {"q": "nadie se llama así"}, form="main form")
+    page = admin.submit(admin.get("credentials.issued"), {"text": "nadie se llama así"}, form="#search")
     assert "Nada con esas palabras" in page.text
+
+
+def test_a_search_is_kept_out_of_addresses_until_it_is_taken_away(admin, session, graduate, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 1)
+    for number in range(2):
+        person = make_person(session, f"p{number}@pruebas.example", graduate.organisation, name=f"Persona {number}")
+        finish_course(session, make_enrolment(session, person, graduate.live), graduate.live)
+    session.commit()
+    page = admin.get("credentials.issued")
+    assert not page.all("#everybody")
+    page = admin.submit(page, {"text": "persona pruebas.example"}, form="#search")
+    page = admin.submit(page, {"text": " Persona "}, form="#search")
+    assert page.response.request.url.endswith("/constancias")
+    following = str(page.one('a[rel="next"]')["href"])
+    assert "ersona" not in following
+    second = admin.get(following)
+    assert [row.get_text() for row in second.all("tbody th")] == ["Persona 0"]
+    assert "ersona" not in str(second.one('a[rel="prev"]')["href"])
+    everybody = admin.submit(second, form="#everybody")
+    assert everybody.one("#text")["value"] == ""
+    assert [row.get_text() for row in everybody.all("tbody th")] == ["Persona 1"]
+    assert not everybody.all("#everybody")
+
+
+def test_words_in_the_address_search_for_nothing(admin, graduate):
+    assert graduate.credential.folio in admin.get("/constancias?q=nadie").text
+
+
+def test_a_search_of_too_many_words_is_refused_and_the_one_before_stays(admin, graduate):
+    page = admin.submit(admin.get("credentials.issued"), {"text": "nadie así"}, form="#search")
+    page = admin.submit(page, {"text": "a" * 101}, form="#search", status=422)
+    assert [link["href"] for link in page.all(".error-summary a")] == ["#text"]
+    assert "Nada con esas palabras" in admin.get("credentials.issued").text
 
 
 def test_the_list_turns_its_pages_and_costs_the_same(admin, session, graduate, monkeypatch, count_queries):

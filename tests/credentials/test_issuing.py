@@ -175,7 +175,7 @@ def test_a_replacement_carries_the_corrected_name_and_both_are_linked(session, g
     assert old is not None
     assert now is not None
     assert (old.state, old.superseded_by, old.end_reason, old.ended_at) == ("sustituida", new.folio, REASON, LATER)
-    assert (now.state, now.replaces, now.ended_at) == ("vigente", old.folio, None)
+    assert (now.state, now.superseded_by, now.ended_at) == ("vigente", "", None)
     assert (old.facts.name, now.facts.name) == ("María Ñúñez Agüero", "María Núñez Agüero")
     assert (now.facts.accredited_on, now.facts.issued_on) == ("2026-11-23", "2027-01-02")
     assert now.seal_state is SealState.INTACT

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.credentials import views
+from app.accounts.models import Role
+from app.credentials import verification, views
 from app.credentials.folio import new_folio
 from app.credentials.models import Credential, CredentialState
 from app.credentials.operations import replace, revoke
-from tests.factories import NOW
+from tests.factories import NOW, make_organisation, make_person
 from tests.pages import Page
 
 LATER = NOW + timedelta(days=9)
@@ -95,15 +96,51 @@ def test_a_revoked_certificate_says_so_with_reason_and_day(pages, session, gradu
     assert "Se emitió por error." in page.text
 
 
-def test_a_replaced_certificate_leads_to_the_new_one_and_back(pages, session, graduate, office):
+@pytest.fixture
+def replacement(session, graduate, office) -> Credential:
+    """A certificate with a corrected name, in place of the graduate's first."""
     graduate.person.name = "María Núñez Agüero"
     new = replace(session, graduate.credential, "Se corrigió un apellido.", office=office, by_id=None, now=LATER)
     session.commit()
+    return new
+
+
+def test_a_replaced_certificate_leads_to_the_new_one_but_not_back(pages, graduate, replacement):
     old_page = pages.get("credentials.show", folio=graduate.credential.folio)
     assert "Sustituida" in old_page.text
-    new_page = pages.get(str(old_page.one(f'a[href$="{new.folio}"]')["href"]))
+    new_page = pages.get(str(old_page.one(f'a[href$="{replacement.folio}"]')["href"]))
     assert "María Núñez Agüero" in new_page.text
-    assert new_page.one(f'a[href$="/verificar/{graduate.credential.folio}"]')
+    assert "Sustituye a" not in new_page.text
+    assert graduate.credential.folio not in new_page.html
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        ("owner", True),
+        ("admin of the organisation", True),
+        ("admin of the region", True),
+        ("admin elsewhere", False),
+        ("coordinator", False),
+        ("colleague", False),
+    ],
+)
+def test_what_a_certificate_replaces_is_for_its_owner_and_their_administrators(
+    session, graduate, replacement, signed_in_as, who, told
+):
+    own, elsewhere = graduate.organisation, make_organisation(session, "org-2", "Otra Organización")
+    roles = {
+        "admin of the organisation": [(Role.ADMIN, own)],
+        "admin of the region": [(Role.ADMIN, None)],
+        "admin elsewhere": [(Role.ADMIN, elsewhere)],
+        "coordinator": [(Role.COORDINATOR, own)],
+    }
+    person = graduate.person
+    if who != "owner":
+        person = make_person(session, "quien@pruebas.example", own, roles=roles.get(who, []))
+    page = signed_in_as(person).get("credentials.show", folio=replacement.folio)
+    links = page.all(f'a[href$="/verificar/{graduate.credential.folio}"]')
+    assert (len(links), "Sustituye a" in page.text) == (int(told), told)
 
 
 @pytest.mark.parametrize(
@@ -205,6 +242,15 @@ def test_other_files_are_answered_in_a_sentence(pages, content, heading):
 
 
 def test_a_pdf_of_others_is_answered_in_a_sentence(pages, ordinary_pdf):
+    assert give_file(pages, ordinary_pdf).h1 == "El archivo no es una constancia nuestra"
+
+
+def test_a_file_given_while_another_is_read_is_asked_for_again(pages, ordinary_pdf, monkeypatch):
+    monkeypatch.setattr(verification, "WAITING_SECONDS", 0.01)
+    with verification.ONE_READER:
+        page = give_file(pages, ordinary_pdf, status=503)
+    assert page.h1 == "El servicio está ocupado"
+    assert page.response.headers["Retry-After"] == "10"
     assert give_file(pages, ordinary_pdf).h1 == "El archivo no es una constancia nuestra"
 
 

@@ -2,16 +2,25 @@
 
 import io
 import random
+import subprocess
+import threading
+import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import NameObject, StreamObject
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
-from app.credentials.pdf_texts import texts_of
+from app.credentials import verification
+from app.credentials.folio import new_folio
+from app.credentials.models import Credential, CredentialState
+from app.credentials.operations import revoke
+from app.credentials.pdf_texts import MAX_BYTES_TOLD, MAX_CHARS, MAX_METADATA_CHARS, N_PAGES, texts_of
 from app.credentials.queries import document_of
 from app.credentials.rendering import render_document
-from app.credentials.verification import Verdict, check_file, words_of
+from app.credentials.verification import MAX_FOLIOS, MAX_WRITTEN, Verdict, check_file, words_of
+from tests.factories import NOW
 
 
 @pytest.fixture
@@ -130,3 +139,116 @@ def test_the_words_of_a_pdf_are_its_metadata_and_its_first_pages(ordinary_pdf):
     assert "María Guadalupe Ñúñez Agüero" in words
     assert texts_of(without_metadata(ordinary_pdf)).count("Constancia de acreditación") == 1
     assert words_of(ordinary_pdf) == words
+
+
+@pytest.fixture
+def folios() -> list[str]:
+    """Right folios that nobody was given."""
+    choose = random.Random(7).choice  # noqa: S311 -- the same folios each time
+    return [new_folio(2026, "PRU01", choose) for _ in range(300)]
+
+
+def naming(*folios: str) -> bytes:
+    return b"%PDF-1.7\n" + "\n".join(folios).encode()
+
+
+def test_a_file_with_many_folios_costs_one_statement_more(session, graduate, office, folios, count_queries):
+    session.commit()
+    with count_queries(session) as none:
+        check_file(session, naming(), office.sealer)
+    with count_queries(session) as many:
+        assert check_file(session, naming(*folios), office.sealer).verdict is Verdict.UNREADABLE
+    assert many.n == none.n + 1
+
+
+def test_the_first_folios_of_a_file_are_looked_up_and_no_more(session, graduate, office, folios):
+    ours = graduate.credential.folio
+    last = naming(*folios[: MAX_FOLIOS - 1] * 2, ours)
+    assert check_file(session, last, office.sealer).verdict is Verdict.ALTERED
+    assert check_file(session, naming(*folios[:MAX_FOLIOS], ours), office.sealer).verdict is Verdict.UNREADABLE
+
+
+def test_mistyped_folios_are_not_read_without_end(session, graduate, office):
+    ours = graduate.credential.folio
+    wrong = ours[:-1] + ("A" if ours[-1] != "A" else "B")
+    for n_wrong, verdict in ((MAX_WRITTEN - 1, Verdict.ALTERED), (MAX_WRITTEN, Verdict.UNREADABLE)):
+        content = naming(*[wrong] * n_wrong, ours)
+        assert check_file(session, content, office.sealer).verdict is verdict
+
+
+def test_of_several_certificates_of_ours_a_file_names_the_first(session, graduate, office, folios):
+    held = graduate.credential
+    revoke(session, held, "Se emitió por error.", by_id=None, now=NOW)
+    other = Credential(
+        folio=folios[0],
+        enrolment_id=held.enrolment_id,
+        person_id=held.person_id,
+        facts=held.facts,
+        seal=held.seal,
+        issued_at=NOW,
+        state=CredentialState.VALID,
+    )
+    session.add(other)
+    session.commit()
+    for first, second in ((held.folio, other.folio), (other.folio, held.folio)):
+        checked = check_file(session, naming(folios[1], first, second), office.sealer)
+        assert checked.original is not None
+        assert checked.original.folio == first
+
+
+def wordy() -> bytes:
+    """A PDF whose metadata and page say far more than a certificate does."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(100, 100)
+    stream = StreamObject()
+    stream._data = b"BT /F1 1 Tf (" + b"A" * 30_000 + b") Tj ET"
+    page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1")})
+    font[NameObject("/BaseFont")] = NameObject("/Helvetica")
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+    )
+    writer.add_metadata(dict.fromkeys(("/Title", "/Subject", "/Keywords"), "ñ" * 100_000))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_long_metadata_and_long_pages_are_cut():
+    told = texts_of(wordy())
+    assert [len(part) for part in told.split("\n")] == [MAX_METADATA_CHARS] * 3 + [MAX_CHARS]
+    longest = 3 * MAX_METADATA_CHARS + N_PAGES * MAX_CHARS
+    assert 4 * longest + 10 < MAX_BYTES_TOLD
+
+
+def test_a_reader_that_tells_too_much_is_cut_short(monkeypatch, tmp_path):
+    program = tmp_path / "talkative.py"
+    program.write_text(f"import sys\nsys.stdin.read()\nprint('A' * {MAX_BYTES_TOLD} * 3)\n")
+    monkeypatch.setattr(verification, "_READER", program)
+    told = words_of(b"%PDF-1.7")
+    assert told is not None
+    assert len(told) == MAX_BYTES_TOLD
+
+
+def test_one_file_is_read_at_a_time(monkeypatch):
+    guard, reading, most = threading.Lock(), 0, 0
+
+    def run(*_arguments: object, **_options: object) -> None:
+        nonlocal reading, most
+        with guard:
+            reading += 1
+            most = max(most, reading)
+        time.sleep(0.02)
+        with guard:
+            reading -= 1
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(words_of, [b"%PDF-1.7"] * 4)) == [""] * 4
+    assert most == 1
+
+
+def test_a_file_that_cannot_be_read_leaves_the_reader_to_the_next(ordinary_pdf, monkeypatch):
+    monkeypatch.setattr(verification, "WAITING_SECONDS", 0.01)
+    assert words_of(b"%PDF-1.7") is None
+    assert words_of(ordinary_pdf) is not None

@@ -108,6 +108,8 @@ TABLE = {
     ("GET", "catalog.norms"): EVERYONE,
     ("GET", "credentials.download"): EVERYONE,
     ("GET", "credentials.issued"): ADMINS,
+    ("POST", "credentials.issued"): ADMINS,
+    ("POST", "credentials.everybody"): ADMINS,
     ("GET", "credentials.my_classroom"): SIGNED_IN,
     ("GET", "credentials.replace_one"): ADMINS,
     ("POST", "credentials.replace_one"): ADMINS,

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from app.content.case import Decision
 from app.content.check_case import check_case, check_case_craft
+from app.content.check_deadlines import check_told, says
 from app.content.citations import parse_citation
 from app.content.files import Files, read_text
 from app.content.findings import Finding, Findings
 from app.content.frontmatter import Table, read_document
 from app.content.language import check_language
 from app.content.model import AnyQuestion, Case, Course, Matching, MultipleChoice, Option, Ordering, Quiz, SingleChoice
-from app.content.norms import Deadline, References
-from app.content.numbers import in_words
+from app.content.norms import References
 from app.content.programme import Programme
 from app.content.prose import Link, Page
 from app.content.rendering import anchor_id, plain
@@ -46,10 +46,6 @@ ALL_THAT_APPLY = "todas las que correspondan"
 LENGTH_CUE_SHARE = 0.5
 LENGTH_CUE_QUESTIONS = 6
 
-_DAYS, _MONTHS, _YEARS = (re.compile(word, re.IGNORECASE) for word in (r"\bd[ií]as?\b", r"\bmes(es)?\b", r"\baños?\b"))
-_UNITS = {"dias-habiles": _DAYS, "dias-naturales": _DAYS, "meses": _MONTHS, "anios": _YEARS}
-_OTHER_DAYS = {"dias-habiles": "natural", "dias-naturales": "hábil"}
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -71,6 +67,7 @@ def check_course(source: Source, programme: Programme) -> tuple[Finding, ...]:
         for link in page.links():
             links.check(page.path, link)
         page.check_shape(findings)
+        check_told(page, programme.references, findings)
     _check_front(course, heads["curso.md"], programme, findings)
     for lesson in course.lessons():
         place = heads[lesson.path].places.get("normas", (1, 1))
@@ -204,12 +201,8 @@ class _LinkCheck:
         if citation is None:
             self._findings.error(path, line, "V002", f"«{text}» no es una cita: escribe lgtaip-2025#134.", column)
             return
-        problem = self._references.problem_with(citation)
-        if problem:
-            self._findings.error(path, line, "V002", f"{problem} Revisa la cita.", column)
-            return
-        cited = self._references.norms[citation.norm]
-        if cited.abrogated and not self._historical and citation.article:
+        cited = self._references.norms.get(citation.norm)
+        if cited is not None and cited.abrogated and not self._historical and citation.article:
             self._findings.error(
                 path,
                 line,
@@ -218,32 +211,22 @@ class _LinkCheck:
                 "vigente, o nombra la anterior sin artículo.",
                 column,
             )
+            return
+        problem = self._references.problem_with(citation)
+        if problem:
+            self._findings.error(path, line, "V002", f"{problem} Revisa la cita.", column)
 
     def _check_deadline(self, path: str, link: Link, deadline_id: str) -> None:
         deadline = self._references.deadlines.get(deadline_id)
         if deadline is None:
             self._refuse(path, link, "V007", f"El plazo «{deadline_id}» no está en plazos.yaml: revisa cómo se llama.")
-        elif not link.definition and not _says(link.text, deadline):
+        elif not link.definition and not says(link.text, deadline):
             self._refuse(
                 path,
                 link,
                 "V008",
                 f"El plazo «{deadline_id}» es de {deadline.text}, y aquí dice «{link.text}»: escríbelo igual.",
             )
-
-
-def _says(text: str, deadline: Deadline) -> bool:
-    """Whether a link's text tells its deadline: its number, in figures or words, and no other unit."""
-    text = text.lower()
-    if text.startswith(deadline.text.lower()):
-        return True
-    words = in_words(deadline.amount)
-    amounts = {str(deadline.amount), f"{deadline.amount:,}", words, *(("un", "una") if words == "uno" else ())}
-    if not any(re.search(rf"(?<![\w,]){re.escape(amount)}(?!\w|,[0-9])", text) for amount in amounts):
-        return False
-    told = [unit for unit in (_DAYS, _MONTHS, _YEARS) if unit.search(text)]
-    other = _OTHER_DAYS.get(deadline.unit)
-    return (not told or _UNITS[deadline.unit] in told) and not (other and other in text)
 
 
 def _check_front(course: Course, head: Table, programme: Programme, findings: Findings) -> None:

@@ -64,13 +64,14 @@ class CourseFigures:
     """One course. ``by_type`` and ``by_level`` count the graded questions of its quizzes and its exam.
 
     ``bank_by_level`` counts those of the exam alone; ``provisions`` are the articles that a lesson
-    or a graded question declares, by norm and article, without their fractions.
+    or a question declares, by norm and article, without their fractions.
     """
 
     slug: str
     title: str
     units: tuple[UnitFigures, ...]
     n_in_bank: int
+    n_in_diagnostic: int
     bank_by_level: Mapping[str, int]
     by_type: Mapping[str, int]
     by_level: Mapping[str, int]
@@ -109,6 +110,7 @@ class CourseFigures:
             "comprobaciones": self.n_self_checks,
             "reactivos": self.n_questions,
             "banco": self.n_in_bank,
+            "diagnostico": self.n_in_diagnostic,
             "por-tipo": dict(self.by_type),
             "por-nivel": dict(self.by_level),
             "dibujos": self.n_drawings,
@@ -143,6 +145,7 @@ def figures_of(course: Course) -> CourseFigures:
             for unit in course.units
         ),
         n_in_bank=len(course.exam.questions) if course.exam else 0,
+        n_in_diagnostic=sum(len(form.questions) for form in course.diagnostic or ()),
         bank_by_level=_by_level(course.exam),
         by_type={name: types[name] for name in (*TYPES.values(), TRUE_FALSE) if types[name]},
         by_level=_by_level(*course.quizzes()),

@@ -13,6 +13,7 @@ from app.content.model import Citation
 
 SCOPES = ("constitucional", "general", "federal", "estatal", "internacional", "lineamiento")
 MAX_ID = 60
+_RANGE = re.compile("([0-9]{1,4})-([0-9]{1,4})")
 UNITS = ("dias-habiles", "dias-naturales", "meses", "anios")
 
 
@@ -42,6 +43,7 @@ class Norm:
     first_article: int
     last_article: int
     extra_articles: tuple[str, ...]
+    repealed: frozenset[str]
     topics: Mapping[str, str]
     note: str
 
@@ -101,6 +103,8 @@ class References:
             return f"La norma «{citation.norm}» no está en normas.yaml."
         if citation.article and not norm.has_article(citation.article):
             return f"El artículo {citation.article} no existe en «{norm.acronym or norm.name}»."
+        if citation.article in norm.repealed:
+            return f"El artículo {citation.article} de «{norm.acronym or norm.name}» está derogado."
         return ""
 
 
@@ -127,6 +131,7 @@ def parse_norms(text: str, path: str, findings: Findings) -> dict[str, Norm]:
             first_article=first,
             last_article=last,
             extra_articles=fields.texts("articulos-extra", required=False),
+            repealed=_articles(fields, "derogados"),
             topics=fields.table("articulos"),
             note=fields.text("nota", required=False),
         )
@@ -151,9 +156,18 @@ def _former_name(fields: Fields) -> FormerName:
     return name
 
 
+def _articles(fields: Fields, key: str) -> frozenset[str]:
+    """Articles by number, such as ``42-bis``, or by the first and last of a row of them: ``10-15``."""
+    found: set[str] = set()
+    for text in fields.texts(key, required=False):
+        match = _RANGE.fullmatch(text)
+        found.update([text] if match is None else map(str, range(int(match[1]), int(match[2]) + 1)))
+    return frozenset(found)
+
+
 def _range(fields: Fields) -> tuple[int, int]:
     text = fields.text("rango", required=False)
-    match = re.fullmatch("([0-9]{1,4})-([0-9]{1,4})", text)
+    match = _RANGE.fullmatch(text)
     if match is None or int(match[1]) > int(match[2]):
         if text:
             fields.refuse("rango", "V012", "«rango» se escribe del primer artículo al último, como 1-216.")

@@ -77,7 +77,7 @@ def _places(course: Course) -> Iterator[tuple[Place, tuple[Citation, ...], tuple
         yield Place(PlaceKind.UNIT, unit.slug, unit.title, f"{folder}/unidad.md", 1), (), (unit.intro_html,)
         for lesson in unit.lessons:
             yield from _lesson(lesson)
-    for quiz in course.quizzes():
+    for quiz in course.all_quizzes():
         for question in quiz.questions:
             yield _question(question, PlaceKind.QUESTION, quiz.path)
 

@@ -34,6 +34,7 @@ PROGRAMME: dict[str, bytes] = {
           articulos:
             "1": Objeto
             "15-bis": Ajustes
+          derogados: [40-42, "80"]
         - id: ley-2015
           nombre: Ley de Prueba anterior
           siglas: VIEJA

@@ -17,7 +17,7 @@ READ_BY_A_PERSON = {
     "derechos-humanos-e-inclusion": {"dx-b-asociacion": "formas-que-se-esconden", "dx-b-braille": "decidir-un-ajuste"},
     "formacion-de-personas-instructoras": {"dx-b-peso": "tabla-de-especificaciones"},
     "genero-y-lenguaje-incluyente": {"dx-b-brecha": "de-la-cifra-a-la-brecha", "dx-b-tabla": "publicar-sin-exponer"},
-    "gestion-documental-y-archivos": {"dx-b-tope": "catalogo-de-disposicion", "dx-b-ficha": "valorar-en-grupo"},
+    "gestion-documental-y-archivos": {"dx-b-tope": "ciclo-vital", "dx-b-ficha": "valorar-en-grupo"},
     "obligaciones-de-transparencia": {"dx-b-rasgo": "diez-rasgos", "dx-b-expediente": "el-expediente-completo"},
     "solicitudes-y-recurso": {"dx-b-modulo": "cuatro-modulos", "dx-b-causas": "trece-causas"},
 }  # fmt: skip

@@ -4,7 +4,8 @@ import pytest
 
 from app.content.citations import parse_citation
 from app.content.provisions import PlaceKind, provisions_of, touches
-from tests.content.samples import edited, sound_course
+from tests.content.samples import COURSE, edited, sound_course
+from tests.content.test_diagnostic import FORMS, HEAD
 
 
 def told(course):
@@ -80,3 +81,15 @@ def test_an_example_of_a_link_is_not_a_citation():
     assert not [
         place for place in told(sound_course(edited("02-segunda/01-tres.md", "Fin.\n", text))) if "#77" in place[2]
     ]
+
+
+def test_the_questions_of_a_diagnostic_teach_too():
+    course = sound_course({**COURSE, "diagnostico.md": (HEAD + "\n".join(FORMS)).encode()})
+
+    found = told(course)
+
+    asked = [question for form in course.diagnostic for question in form.questions]
+    assert asked
+    for question in asked:
+        for citation in question.norms:
+            assert found["reactivo", question.key, str(citation)].place.path == "diagnostico.md"

@@ -45,6 +45,14 @@ def init_app(app: Flask, timezone: str) -> None:
         newstyle=True,
     )
     app.jinja_env.globals["locale"] = _CurrentLocale()
+    app.jinja_env.globals["in_spanish"] = _InSpanish()
+
+
+class _InSpanish:
+    """The attribute of an element that holds what trainers wrote, on a page in another language (WCAG 2.2, 3.1.2)."""
+
+    def __html__(self) -> str:
+        return "" if locale() == LOCALES[0] else f' lang="{LOCALES[0]}"'
 
 
 class _CurrentLocale:

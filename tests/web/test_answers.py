@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from app.shared.errors import ConflictError
 from app.web.access import public
 from app.web.logs import JSONFormatter
+from tests.factories import make_enrolment, make_person, publish, sign_in
 from tests.pages import Page
 
 STRICT = (
@@ -142,3 +143,22 @@ def test_the_language_follows_the_browser_and_falls_back_to_spanish(pages):
 
     assert b'<html lang="en">' in english.data
     assert b'<html lang="es">' in other.data
+
+
+def test_what_trainers_wrote_is_spanish_on_an_english_page(pages, session):
+    live = publish(session)
+    person = make_person(session)
+    make_enrolment(session, person, live)
+    session.commit()
+    sign_in(pages, person)
+    lesson = {"slug": live.slug, "unit": "primera", "lesson": "uno"}
+
+    assert not pages.get("enrolment.read_lesson", **lesson).soup.select(".prose[lang], h1[lang]")
+    person.locale = "en"
+    session.commit()
+    page = pages.get("enrolment.read_lesson", **lesson)
+
+    assert page.one("h1")["lang"] == page.one("article .prose")["lang"] == "es"
+    check = page.one("form.self-check")
+    assert check["lang"] == "en"
+    assert check.select_one("legend span[lang]")["lang"] == "es"

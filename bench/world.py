@@ -15,6 +15,7 @@ from sqlalchemy import String, case, cast, func, insert, literal, null, select, 
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation, Person, Role, RoleGrant, Sex
+from app.accounts.signing_in import SIGNED_IN_AT
 from app.catalog.operations import check_folders, publish_library
 from app.catalog.published import LiveCourse, live_course
 from app.enrolment.models import Enrolment
@@ -22,6 +23,7 @@ from app.enrolment.operations import complete_lesson, enrol
 from app.factory import create_app
 from app.insights.rebuilding import rebuild
 from app.record.models import Act, Verb
+from app.shared.clock import now
 from app.shared.db import UTCDateTime, db, transaction
 from app.shared.migrations import upgrade
 from app.shared.settings import Mode, Settings
@@ -55,7 +57,8 @@ class World:
 
 def _held(session_key: str) -> dict[str, object]:
     token = sha1(session_key.encode(), usedforsecurity=False).hexdigest()
-    return {"_user_id": session_key, "_fresh": True, "_permanent": True, "locale": "es", "csrf_token": token}
+    held = {"_user_id": session_key, "_fresh": True, "_permanent": True, "locale": "es", "csrf_token": token}
+    return {**held, SIGNED_IN_AT: now()}
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from app.accounts.identity import Scope
 from app.accounts.models import Organisation, Person, Role
 from app.accounts.organisations import organisation_by_slug
 from app.accounts.people_operations import RoleHeldError, give_role, invite
-from app.accounts.people_queries import Search, every_person
+from app.accounts.people_queries import Search, State, every_person
 from app.accounts.queries import locked_person_by_email
 from app.accounts.today import today
 from app.accounts.tokens import Purpose
@@ -19,6 +19,12 @@ from app.shared.db import db, transaction
 from app.shared.errors import DomainError
 
 REGION = "region"
+STATES = {
+    State.ACTIVE: "activa",
+    State.INVITED: "invitada",
+    State.UNCONFIRMED: "sin confirmar",
+    State.CLOSED: "cerrada",
+}
 
 people = AppGroup("people", help="People and their roles.")
 
@@ -87,4 +93,4 @@ def list_people(search: str, role: str | None) -> None:
     whole_region = Scope(region=True, organisations=frozenset())
     for person in every_person(db.session(), whole_region, Search(search, role=held), on=today()):
         roles = ", ".join(f"{role.value}:{place or REGION}" for role, place in person.roles)
-        click.echo("\t".join((person.email, person.name, person.organisation, person.state, roles)))
+        click.echo("\t".join((person.email, person.name, person.organisation, STATES[person.state], roles)))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from flask import request
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -50,7 +51,11 @@ def _label(organisation: Organisation, on: date) -> str:
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """What every form of this room is."""
+    """What every form of this room is. It reads a form's body and no JSON, which the limits by account do not read."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def wrap_formdata(self, form: FlaskForm, formdata: object) -> object:
+            return None if request.is_json else super().wrap_formdata(form, formdata)
 
 
 class Name:

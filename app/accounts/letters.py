@@ -150,10 +150,17 @@ def _expiry(lasts: timedelta) -> str:
 
 
 def _to_person(person: Person, subject: Callable[[], str], paragraphs: Callable[[], tuple[str, ...]]) -> Message:
+    """A letter that begins with the person's name, where it is not one that a stranger may have typed."""
+
     def greeted() -> tuple[str, ...]:
         return (_("Hola, %(name)s:", name=person.name), *paragraphs())
 
-    return _write(person.email, person.locale, subject, greeted)
+    return _write(person.email, person.locale, subject, greeted if _has_own_name(person) else paragraphs)
+
+
+def _has_own_name(person: Person) -> bool:
+    """Whether the address confirmed the account, or an administrator prepared it: it has no password until then."""
+    return person.confirmed_at is not None or person.password_hash is None
 
 
 def _write(email: str, locale: str, subject: Callable[[], str], paragraphs: Callable[[], tuple[str, ...]]) -> Message:

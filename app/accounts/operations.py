@@ -143,10 +143,17 @@ def keep_password(session: Session, person_id: int, before: str, rehashed: str) 
         person.password_hash = rehashed
 
 
-def sign_out_everywhere(session: Session, person_id: int, *, now: datetime) -> Person:
-    """End every session of a person."""
+def sign_out(session: Session, person_id: int) -> Person:
+    """End every session of a person. Their comings and goings are nobody's business: nothing is logged."""
     person = locked_person(session, person_id)
     person.session_key = new_session_key()
+    session.flush()
+    return person
+
+
+def sign_out_everywhere(session: Session, person_id: int, *, now: datetime) -> Person:
+    """End every session of a person who fears for one of them: logged, for somebody may ask about it later."""
+    person = sign_out(session, person_id)
     _log(session, "person.signed_out_everywhere", person, now)
     session.flush()
     return person

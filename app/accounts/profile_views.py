@@ -17,7 +17,7 @@ from app.accounts.privacy import notice_in_force
 from app.accounts.queries import last_notice_read, person_by_id
 from app.accounts.return_path import local_path
 from app.accounts.session_views import home
-from app.accounts.signing_in import keep_locale, start_session
+from app.accounts.signing_in import continue_session, keep_locale, start_session
 from app.accounts.today import today
 from app.shared.clock import now
 from app.shared.db import db, transaction
@@ -75,7 +75,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     """End every other session of the person; this browser stays."""
     with transaction() as session:
         person = end_every_session(session, the_user().id, now=now())
-    start_session(person.session_key)
+    continue_session(person.session_key)
     flash(_("Cerramos tu sesión en todos los demás dispositivos."), "success")
     return redirect(url_for("accounts.profile"))
 

@@ -39,6 +39,7 @@ from app.web.limits import REGISTRATION, SIGN_IN, limiter
 
 @bp.route("/registro", methods=["GET", "POST"])
 @limiter.limit(REGISTRATION, methods=["POST"])
+@limit_letters
 @public
 def register() -> ResponseReturnValue:
     """Open an account. Whatever the address, the answer is the same and a mail tells the rest."""

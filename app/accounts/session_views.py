@@ -11,6 +11,7 @@ from app.accounts.forms import SignInForm
 from app.accounts.identity import Identity, somebody
 from app.accounts.operations import choose_language as keep_language
 from app.accounts.operations import keep_password
+from app.accounts.operations import sign_out as end_every_session
 from app.accounts.privacy import NoticeMissingError, notice_in_force
 from app.accounts.queries import Credentials, has_read_notice
 from app.accounts.return_path import local_path
@@ -74,9 +75,16 @@ def _rehash_if_old(found: Credentials, password: str) -> None:
 @bp.route("/salir", methods=["POST"])
 @public
 def sign_out() -> ResponseReturnValue:
-    """End this browser's session."""
+    """End the person's sessions, on every device: a copy of this browser's cookie opens nothing."""
+    user = somebody()
+    if user.id is not None:
+        with transaction() as session:
+            end_every_session(session, user.id)
     end_session()
-    flash(_("Cerraste tu sesión."), "success")
+    if user.id is None:
+        flash(_("Tu sesión ya había terminado."), "info")
+    else:
+        flash(_("Cerraste tu sesión en todos tus dispositivos."), "success")
     return redirect(url_for("accounts.sign_in"))
 
 

@@ -33,7 +33,15 @@ def _failed(response: Response) -> bool:
     return response.status_code == 422
 
 
+def _sent(response: Response) -> bool:
+    """Whether a letter went: who is told of a mistake in the form has not asked for one yet."""
+    return response.status_code == 302
+
+
 limit_failed_sign_ins = limiter.limit(
     FAILED_SIGN_INS, key_func=_key, methods=["POST"], exempt_when=_names_nobody, deduct_when=_failed
 )
-limit_letters = limiter.limit(LETTERS, key_func=_key, methods=["POST"], exempt_when=_names_nobody)
+limit_letters = limiter.shared_limit(
+    LETTERS, "letters", key_func=_key, methods=["POST"], exempt_when=_names_nobody, deduct_when=_sent
+)
+"""One count for all pages that write to whatever address they are given."""

@@ -1,11 +1,13 @@
 """A form sent after its session ended loses nothing, and nobody else's site can use that."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from flask import Blueprint, Flask, jsonify, request
 from sqlalchemy.orm import Session
@@ -14,11 +16,11 @@ from werkzeug.test import TestResponse
 from app.accounts.access import carries_form, signed_in
 from app.accounts.carried import MAX_BYTES
 from app.accounts.models import Person
-from app.factory import create_app
+from app.factory import SESSION_LASTS, create_app
 from app.shared.db import db
 from app.shared.settings import settings
 from app.web.access import public
-from tests.factories import TEST_PASSWORD, make_person, sign_in
+from tests.factories import NOW, TEST_PASSWORD, make_person, sign_in
 from tests.pages import Page, Pages, form_values
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -112,6 +114,26 @@ def test_answers_come_through_when_the_person_was_signed_out_elsewhere(
     answer = trial_pages.client.post("/prueba", data={"csrf_token": token, "r-1": "sí"}, headers=HERE)
 
     assert Page(answer, 401).one("[name=carried_body]")["value"] == "r-1=s%C3%AD"
+
+
+def test_answers_come_through_when_the_session_ended_under_a_newer_cookie(trial_pages: Pages, person: Person) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        sign_in(trial_pages, person)
+        clock.shift(SESSION_LASTS - timedelta(minutes=1))
+        page = trial_pages.get("accounts.profile")
+        trial_pages.client.post(
+            "/idioma", data={"csrf_token": page.one("#profile [name=csrf_token]")["value"], "locale": "es"}
+        )
+        data = {"csrf_token": trial_pages.get("accounts.profile").one("#profile [name=csrf_token]")["value"]}
+        clock.shift(timedelta(minutes=2))
+        script = {**HERE, "Accept": "application/json"}
+        assert trial_pages.client.post("/prueba", data=data, headers=script).status_code == 401
+
+        page = Page(trial_pages.client.post("/prueba", data={**data, "r-1": "sí"}, headers=HERE), 401)
+        values = {"email": person.email, "password": TEST_PASSWORD}
+        page = trial_pages.submit(trial_pages.submit(page, values, form="form[action='/entrar']"))
+
+    assert sent_by(page.response) == [("r-1", "sí")]
 
 
 def test_answers_are_given_back_to_who_signed_in_again_in_another_tab(trial_pages: Pages, person: Person) -> None:

@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.accounts.models import Organisation
 from app.factory import create_app
 from app.shared.db import db
 from app.shared.migrations import upgrade
 from app.shared.settings import Mode, Settings
 from app.web.limits import limiter
-from tests.factories import NOW, TEST_PASSWORD, make_person
-from tests.pages import Page, Pages
+from tests.factories import NOW, TEST_PASSWORD, make_person, make_programme
+from tests.pages import Page, Pages, form_values
 
 KNOWN, UNKNOWN = "ana@pruebas.example", "nadie@pruebas.example"
 
@@ -87,6 +89,78 @@ def test_letters_to_one_address_are_limited_whether_it_has_an_account_or_not(lim
 
     assert [answer.status_code for answer in answers] == [302] * 5 + [429]
     assert send(limited, "accounts.forgotten_password", f"otra-{email}").status_code == 302
+
+
+def n_letters(pages: Pages) -> int:
+    """How many letters wait to be sent."""
+    return int(pages.app.extensions["jobs"].pending_count())
+
+
+def register(pages: Pages, email: str, number: int, **changes: str) -> TestResponse:
+    """Register an address, from an address of its own for each number."""
+    form = form_values(pages.get("accounts.register").one("main form"))
+    form |= {"name": "Ana Ruiz", "email": email, "new_password": "el río baja crecido", **changes}
+    with pages.app.app_context():
+        form["organisation"] = str(db.session.scalars(select(Organisation.id)).first())
+    return pages.client.post("/registro", data=form, environ_overrides={"REMOTE_ADDR": f"10.0.1.{number}"})
+
+
+@pytest.fixture
+def with_notice(limited: Pages) -> None:
+    with limited.app.app_context():
+        make_programme(db.session())
+
+
+@pytest.mark.usefixtures("with_notice")
+@pytest.mark.parametrize("email", [KNOWN, UNKNOWN])
+def test_registrations_fill_no_mailbox_whether_it_has_an_account_or_not(limited: Pages, email: str) -> None:
+    spellings = [email, email.upper(), f" {email} "]
+
+    answers = [register(limited, spellings[n % 3], n) for n in range(12)]
+
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429] * 7
+    assert n_letters(limited) == 5
+    assert register(limited, f"otra-{email}", 12).status_code == 302
+
+
+@pytest.mark.usefixtures("with_notice")
+def test_letters_of_registering_and_of_forgetting_are_counted_together(limited: Pages) -> None:
+    for number in range(4):
+        register(limited, KNOWN, number)
+
+    assert send(limited, "accounts.forgotten_password", KNOWN).status_code == 302
+    assert send(limited, "accounts.forgotten_password", KNOWN, number=1).status_code == 429
+    assert register(limited, KNOWN, 5).status_code == 429
+
+
+@pytest.mark.usefixtures("with_notice")
+def test_a_registration_with_a_mistake_is_not_counted(limited: Pages) -> None:
+    answers = [register(limited, UNKNOWN, number, new_password="corta") for number in range(6)]
+
+    assert {answer.status_code for answer in answers} == {422}
+    assert register(limited, UNKNOWN, 6).status_code == 302
+
+
+@pytest.mark.parametrize("endpoint", ["accounts.sign_in", "accounts.forgotten_password"])
+def test_what_is_sent_as_json_names_nobody_and_does_nothing(limited: Pages, endpoint: str) -> None:
+    """The limits by account read the form's body: no form may read another."""
+    token = limited.get(endpoint).one("main [name=csrf_token]")["value"]
+
+    data = {"email": KNOWN, "password": TEST_PASSWORD}
+    answer = limited.client.post(limited.url(endpoint), json=data, headers={"X-CSRFToken": str(token)})
+
+    assert answer.status_code == 422
+    assert n_letters(limited) == 0
+
+
+def test_a_spelling_that_is_no_address_passes_no_limit(limited: Pages) -> None:
+    with limited.app.app_context():
+        make_person(db.session(), "karla@pruebas.example")
+    spelling = "\N{KELVIN SIGN}arla@pruebas.example"
+
+    answers = [send(limited, "accounts.sign_in", spelling, TEST_PASSWORD, n) for n in range(12)]
+
+    assert {answer.status_code for answer in answers} == {422}, "uncounted, but it opens nothing"
 
 
 def test_what_names_nobody_is_not_counted_for_an_account(limited: Pages) -> None:

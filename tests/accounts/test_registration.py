@@ -179,6 +179,30 @@ def test_a_letter_to_an_unconfirmed_address_repeats_nothing_a_stranger_typed(
     fill_in(pages, organisation, name="Visita malo.example")
 
     assert "malo" not in mailbox.last(EMAIL).text
+    pages.submit(pages.get("accounts.forgotten_password"), {"email": EMAIL})
+    letter = mailbox.last(EMAIL)
+    assert letter.subject == "Elige una contraseña nueva"
+    assert "malo" not in letter.text
+    assert letter.text.startswith("Alguien pidió")
+    person_of(session).closed_at = NOW  # type: ignore[union-attr]
+    session.commit()
+    pages.submit(pages.get("accounts.forgotten_password"), {"email": EMAIL})
+    assert mailbox.last(EMAIL).subject == "Tu cuenta está cerrada"
+    assert "malo" not in mailbox.last(EMAIL).text
+
+
+def test_a_letter_greets_by_a_name_that_its_person_or_an_administrator_gave(
+    pages: Pages, session: Session, mailbox: Mailbox
+) -> None:
+    confirmed = make_person(session, EMAIL, name="Ana Ruiz")
+    invited = make_person(session, "invitada@pruebas.example", name="Eva Soto", confirmed=False)
+    invited.password_hash = None
+    session.commit()
+
+    for person in (confirmed, invited):
+        pages.submit(pages.get("accounts.forgotten_password"), {"email": person.email})
+
+        assert mailbox.last(person.email).text.startswith(f"Hola, {person.name}:")
 
 
 def test_links_in_letters_do_not_follow_the_host_header(pages: Pages, session: Session, mailbox: Mailbox) -> None:

@@ -6,10 +6,13 @@ import pytest
 import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts import passwords
-from app.accounts.models import Person
+from app.accounts.models import AuditEntry, Person
+from app.accounts.signing_in import SIGNED_IN_AT
 from app.factory import SESSION_LASTS
 from tests.factories import NOW, TEST_PASSWORD, make_person, sign_in_with_password
 from tests.pages import Page, Pages
@@ -69,10 +72,20 @@ def test_an_unknown_address_costs_the_work_of_a_known_one(
     monkeypatch.setattr(
         PasswordHasher, "verify", lambda self, kept, given: verified.append(kept) or verify(self, kept, given)
     )
-    for email in ("ana@pruebas.example", "nadie@pruebas.example"):
+    for email in ("ana@pruebas.example", "nadie@pruebas.example", "no es un correo"):
         pages.submit(pages.get("accounts.sign_in"), {"email": email, "password": "x" * 12}, status=422)
 
-    assert len(verified) == 2
+    assert len(verified) == 3
+
+
+def test_an_address_is_read_as_the_limit_by_account_reads_it(pages: Pages, session: Session) -> None:
+    """The Kelvin sign is «k» in lower case, but no letter of an address: it would pass uncounted."""
+    make_person(session, "karla@pruebas.example")
+
+    values = {"email": "\N{KELVIN SIGN}arla@pruebas.example", "password": TEST_PASSWORD}
+    pages.submit(pages.get("accounts.sign_in"), values, status=422)
+
+    assert pages.get("accounts.profile").path == "/entrar"
 
 
 def test_a_session_does_not_survive_signing_in(pages: Pages, session: Session) -> None:
@@ -98,6 +111,78 @@ def test_a_session_ends_after_its_time(app: Flask, pages: Pages, session: Sessio
         assert pages.get("accounts.profile").path == "/mi-cuenta"
         clock.shift(timedelta(minutes=2))
         assert pages.get("accounts.profile").path == "/entrar"
+
+
+def choose_language(pages: Pages) -> None:
+    pages.submit(pages.get("accounts.privacy_notice"), form="header form.language", button="locale=en")
+
+
+@pytest.mark.usefixtures("notice")
+def test_nothing_but_a_password_makes_a_session_last_longer(app: Flask, pages: Pages, session: Session) -> None:
+    person = make_person(session)
+    with time_machine.travel(NOW, tick=False) as clock:
+        sign_in_with_password(pages, person)
+        clock.shift(SESSION_LASTS - timedelta(minutes=1))
+        pages.submit(pages.get("accounts.profile"), form="#sign-out-everywhere")
+        choose_language(pages)
+        assert pages.get("accounts.profile").path == "/mi-cuenta"
+
+        clock.shift(timedelta(minutes=2))
+        choose_language(pages)
+        assert pages.get("accounts.profile").path == "/entrar"
+        sign_in_with_password(pages, person)
+        assert pages.get("accounts.profile").path == "/mi-cuenta"
+
+
+@pytest.mark.parametrize("moment", [{}, {SIGNED_IN_AT: None}, {SIGNED_IN_AT: "2026-11-23"}])
+def test_a_session_that_does_not_say_when_it_began_is_refused(
+    app: Flask, pages: Pages, session: Session, moment: dict[str, str | None]
+) -> None:
+    person = make_person(session)
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None
+
+    pages.client.set_cookie("session", serializer.dumps({"_user_id": person.session_key, **moment}))
+
+    assert pages.get("accounts.profile").path == "/entrar"
+
+
+@pytest.mark.usefixtures("notice")
+def test_a_copy_of_the_cookie_opens_nothing_after_signing_out(app: Flask, pages: Pages, session: Session) -> None:
+    sign_in_with_password(pages, make_person(session))
+    copied = pages.client.get_cookie("session")
+    assert copied is not None
+    page = pages.submit(pages.get("accounts.profile"), form="form[action='/salir']")
+    thief = Pages(app)
+    thief.client.set_cookie("session", copied.value)
+
+    choose_language(thief)
+
+    assert "en todos tus dispositivos" in page.text
+    assert thief.get("accounts.profile").path == "/entrar"
+    assert session.scalar(select(func.count(AuditEntry.id))) == 0, "who comes and goes is not logged"
+
+
+def test_signing_out_ends_the_sessions_of_nobody_else(app: Flask, pages: Pages, session: Session) -> None:
+    other = Pages(app)
+    sign_in_with_password(other, make_person(session, "otra@pruebas.example"))
+    sign_in_with_password(pages, make_person(session))
+
+    pages.submit(pages.get("accounts.profile"), form="form[action='/salir']")
+
+    assert other.get("accounts.profile").path == "/mi-cuenta"
+
+
+def test_who_signs_out_of_a_session_that_was_over_is_not_told_of_other_devices(pages: Pages, session: Session) -> None:
+    person = make_person(session)
+    sign_in_with_password(pages, person)
+    page = pages.get("accounts.profile")
+    person.session_key = "another key"
+    session.commit()
+
+    page = pages.submit(page, form="form[action='/salir']")
+
+    assert "Tu sesión ya había terminado." in page.text
 
 
 def test_signing_out_ends_the_session_and_keeps_the_language(pages: Pages, session: Session) -> None:

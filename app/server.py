@@ -11,10 +11,14 @@ from types import FrameType
 
 from flask import Flask
 
+from app.accounts.demo import demo_people_exist
 from app.catalog.published import find_programme, live_courses
+from app.credentials.office import office
+from app.credentials.seal import KEY_FILE
 from app.factory import create_app
 from app.shared.db import db
-from app.shared.settings import SettingsError, settings
+from app.shared.mail import server_of
+from app.shared.settings import Mode, SettingsError, settings
 
 BACKLOG = 1024
 COUNTERS = "metrics"
@@ -27,14 +31,30 @@ ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}
 
 
 def served_app() -> Flask:
-    """The application of a worker process, with what is published already read."""
+    """The application of a worker process, with what is published already read. SettingsError if unsafe."""
     app = create_app()
     with app.app_context():
+        refuse_unsafe_start()
         find_programme(db.session())
         live_courses(db.session())
         db.session.remove()
         db.engine.dispose()
     return app
+
+
+def refuse_unsafe_start() -> None:
+    """SettingsError where what the application stands on does not allow it to serve: people, mail server, seal."""
+    if settings().mode is Mode.PRODUCTION and demo_people_exist(db.session()):
+        raise SettingsError("the demonstration's accounts are in this database: use another one for production")
+    if settings().smtp_url:
+        server_of(settings().smtp_url)
+    try:
+        office()
+    except (SettingsError, OSError, ValueError) as problem:
+        raise SettingsError(
+            f"AULA_SEAL_KEY, or without it {settings().var / KEY_FILE}: {problem}; "
+            "make one with: openssl genpkey -algorithm ed25519"
+        ) from problem
 
 
 def web_command(host: str, port: int, workers: int, factory: str = "app.server:served_app") -> list[str]:
@@ -62,6 +82,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 def serve_forever(host: str, port: int, workers: int) -> None:
     """Run the web server and the job worker until one ends or a signal asks to stop. SettingsError if it cannot."""
+    refuse_unsafe_start()
     refuse_taken_port(host, port)
     environment = {
         **os.environ,

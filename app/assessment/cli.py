@@ -24,7 +24,7 @@ def close() -> None:
     for enrolment_id in waiting:
         with transaction() as session:
             closed += close_overdue(session, [enrolment_id], now=moment)
-    click.echo(f"{closed} attempts closed")
+    click.echo(f"intentos cerrados: {closed}")
 
 
 @attempts.command("annul")
@@ -41,7 +41,7 @@ def annul(course: str, edition: int, question: str, reason: str, yes: bool) -> N
         .where(Course.slug == course, Edition.number == edition)
     )
     if edition_id is None:
-        raise click.ClickException(f"{course} has no edition {edition}")
+        raise click.ClickException(f"«{course}» no tiene una edición {edition}.")
     try:
         with transaction() as session:
             effect = annul_question(session, edition_id, question, by_id=None, reason=reason, now=now())
@@ -50,6 +50,6 @@ def annul(course: str, edition: int, question: str, reason: str, yes: bool) -> N
     except DomainError as refusal:
         raise click.ClickException(str(refusal.message)) from refusal
     click.echo(
-        f"{effect.n_attempts} attempts asked it, {effect.n_raised} scores rise, {effect.n_now_passed} now pass"
-        + ("" if yes else "; nothing was changed, add --yes to do it")
+        f"intentos que lo tuvieron: {effect.n_attempts}; suben: {effect.n_raised}; "
+        f"ahora aprueban: {effect.n_now_passed}{'' if yes else '. Nada cambió: agrega --yes para hacerlo'}"
     )

@@ -17,7 +17,7 @@ from app.content.load import course_folders, read_folder
 from app.content.model import Level
 from app.shared.clock import now
 from app.shared.db import db, transaction
-from app.shared.settings import settings
+from app.shared.settings import SettingsError, courses_folder, settings
 
 courses = AppGroup("courses", help="Courses and the programme's own data.")
 
@@ -39,14 +39,26 @@ def _print_findings(library: Path, findings: Iterable[Finding]) -> None:
         click.echo(f"{shown / finding.path}:{finding.line}:{finding.column} {finding.code} {kind}{finding.message}")
 
 
-@courses.command()
+def _library(folder: Path | None) -> Path:
+    """The library to read. SettingsError where AULA_COURSES names none."""
+    library = (folder or courses_folder()).resolve()
+    _refuse_missing(library)
+    return library
+
+
+def _refuse_missing(library: Path) -> None:
+    if not library.is_dir():
+        raise SettingsError(f"AULA_COURSES={library} is no folder: name the one that holds the courses and _programa")
+
+
+@courses.command(with_appcontext=False)
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 def check(folder: Path | None) -> None:
     """Say what is wrong in the courses as file:line:column code message; exit 1 on errors.
 
     FOLDER is the library (the folder that holds the courses and _programa); default: AULA_COURSES.
     """
-    library = (folder or settings().courses).resolve()
+    library = _library(folder)
     checked = check_folders(library)
     _print_findings(library, checked.findings)
     errors = sum(finding.is_error for finding in checked.findings)
@@ -54,7 +66,7 @@ def check(folder: Path | None) -> None:
     sys.exit(1 if errors else 0)
 
 
-@courses.command()
+@courses.command(with_appcontext=False)
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with the provisions by name.")
 def stats(folder: Path | None, as_json: bool) -> None:
@@ -63,7 +75,7 @@ def stats(folder: Path | None, as_json: bool) -> None:
     FOLDER is the library; default: AULA_COURSES. Words are those of the lessons without their
     self-checks; questions are the graded ones. Exit 1 if a course cannot be read.
     """
-    library = (folder or settings().courses).resolve()
+    library = _library(folder)
     counted: list[CourseFigures] = []
     for place in course_folders(library):
         course, findings = parse_course(read_folder(place), place.name)
@@ -74,12 +86,13 @@ def stats(folder: Path | None, as_json: bool) -> None:
         click.echo(json.dumps([figures.plain() for figures in counted], ensure_ascii=False, indent=2))
         return
     _print_table(
-        ("curso", "unidades", "lecciones", "palabras", "minutos", "compr.", "reactivos", "banco", *Level)
+        ("curso", "unidades", "lecciones", "palabras", "minutos", "compr.", "reactivos", "banco", "diagn.", *Level)
         + ("dibujos", "disposiciones"),
         [
             (
                 *(figures.slug, len(figures.units), len(figures.lessons), figures.words, figures.minutes),
-                *(figures.n_self_checks, figures.n_questions, figures.n_in_bank, *figures.by_level.values()),
+                *(figures.n_self_checks, figures.n_questions, figures.n_in_bank, figures.n_in_diagnostic),
+                *figures.by_level.values(),
                 *(figures.n_drawings, len(figures.provisions)),
             )
             for figures in counted
@@ -110,10 +123,11 @@ def _print_table(head: Sequence[str], rows: Sequence[Sequence[str | int]], n_dis
 
 
 def publish_changes(library: Path) -> tuple[Published, ...]:
-    """Publish what changed in a library.
+    """Publish what changed in a library. SettingsError where there is none.
 
     It is read and checked before the transaction begins: that takes seconds, in which people's answers are saved.
     """
+    _refuse_missing(library)
     checked = check_folders(library, find_programme(db.session()))
     with transaction() as session:
         return publish_library(session, checked, now=now())
@@ -138,12 +152,16 @@ def export(slug: str, target: Path) -> None:
     live = live_course(db.session(), slug)
     if live is None:
         raise click.ClickException(f"No hay un curso publicado que se llame «{slug}».")
-    if target.exists() and any(target.iterdir()):
-        raise click.ClickException(f"La carpeta {target} no está vacía.")
-    for path, data in bundle_files(db.session(), live.digest).items():
-        file = target / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+    try:
+        if target.exists() and any(target.iterdir()):
+            raise click.ClickException(f"La carpeta {target} no está vacía.")
+        for path, data in bundle_files(db.session(), live.digest).items():
+            file = target / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+    except OSError:
+        click.echo(f"No se puede escribir en {target}: elige otra carpeta.", err=True)
+        sys.exit(2)
     click.echo(f"{slug}: edición {live.number} en {target}")
 
 

@@ -26,10 +26,10 @@ def rebuild_command(check: bool) -> None:
     for difference in found[:SHOWN]:
         click.echo(
             f"{difference.table} {difference.place}: {difference.counter} "
-            f"kept {difference.kept}, record {difference.rebuilt}"
+            f"guardado {difference.kept}, registro {difference.rebuilt}"
         )
     if len(found) > SHOWN:
-        click.echo(f"… {len(found) - SHOWN} more")
-    click.echo(f"{len(found)} differences{'' if check or not found else ', all corrected'}.")
+        click.echo(f"… y {len(found) - SHOWN} más")
+    click.echo(f"diferencias: {len(found)}{'' if check or not found else ', todas corregidas'}")
     if found and check:
         sys.exit(1)

@@ -109,8 +109,8 @@ def test_people_are_listed_with_their_roles(app: Flask, session: Session) -> Non
 
     everyone = run(app, "list").output.splitlines()
     assert everyone == [
-        "ana@pruebas.example\tAna Núñez\tOrganización de casa\tactive\ttrainer:Organización de casa, admin:region",
-        "eva@pruebas.example\tEva Ruiz\tOrganización de casa\tunconfirmed\t",
+        "ana@pruebas.example\tAna Núñez\tOrganización de casa\tactiva\ttrainer:Organización de casa, admin:region",
+        "eva@pruebas.example\tEva Ruiz\tOrganización de casa\tsin confirmar\t",
     ]
     assert run(app, "list", "--search", "nunez").output.splitlines() == everyone[:1]
     assert run(app, "list", "--role", "admin").output.splitlines() == everyone[:1]

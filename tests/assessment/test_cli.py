@@ -14,10 +14,10 @@ def run(app, session, learner, time_machine_at_now):
 
 def test_overdue_attempts_are_closed_from_the_terminal(run, learner, time_machine_at_now):
     attempt = learner.begin(EXAM)
-    assert run("close").output == "0 attempts closed\n"
+    assert run("close").output == "intentos cerrados: 0\n"
     time_machine_at_now.move_to(later(hours=1))
 
-    assert run("close").output == "1 attempts closed\n"
+    assert run("close").output == "intentos cerrados: 1\n"
     assert learner.attempts()[0].ended_at == later(minutes=40)
     assert attempt.number == 1
 
@@ -29,10 +29,10 @@ def test_a_question_is_annulled_after_a_look_at_the_effect(run, session, learner
     words = ("annul", "curso-de-prueba", "1", "plazo", "--reason", "Dos correctas")
 
     look = run(*words)
-    assert "1 attempts asked it, 1 scores rise, 0 now pass; nothing was changed" in look.output
+    assert "intentos que lo tuvieron: 1; suben: 1; ahora aprueban: 0. Nada cambió" in look.output
     assert learner.attempts()[0].score == 0.0
 
-    assert run(*words, "--yes").output == "1 attempts asked it, 1 scores rise, 0 now pass\n"
+    assert run(*words, "--yes").output == "intentos que lo tuvieron: 1; suben: 1; ahora aprueban: 0\n"
     assert learner.attempts()[0].score == 0.125
     again = run(*words, "--yes")
     assert again.exit_code == 1
@@ -43,4 +43,4 @@ def test_an_edition_that_is_not_there_is_told(run):
     answer = run("annul", "curso-de-prueba", "9", "plazo", "--reason", "x")
 
     assert answer.exit_code == 1
-    assert "has no edition 9" in answer.output
+    assert "no tiene una edición 9" in answer.output

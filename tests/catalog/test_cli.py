@@ -12,11 +12,12 @@ from tests.factories import COURSE_FILES, PROGRAMME_FILES
 
 @pytest.fixture
 def library(app, session, tmp_path, monkeypatch):
-    """The small library, which the application's settings point to."""
+    """The small library, which the application's settings and AULA_COURSES point to."""
     write(tmp_path / "_programa", PROGRAMME_FILES)
     write(tmp_path / "curso-de-prueba", COURSE_FILES)
     held = app.extensions["settings"]
     monkeypatch.setitem(app.extensions, "settings", replace(held, courses=tmp_path))
+    monkeypatch.setenv("AULA_COURSES", str(tmp_path))
     return tmp_path
 
 
@@ -72,6 +73,15 @@ def test_export_writes_the_live_editions_files(aula, library, tmp_path, session)
     assert (target / "curso.md").read_bytes() == COURSE_FILES["curso.md"]
     assert "no está vacía" in aula("courses", "export", "curso-de-prueba", str(target)).output
     assert "No hay un curso" in aula("courses", "export", "otro", str(target / "x")).output
+
+
+def test_export_to_where_nothing_can_be_written_is_one_sentence(aula, library, session):
+    aula("courses", "sync")
+
+    answer = aula("courses", "export", "curso-de-prueba", "/dev/null/salida")
+
+    assert answer.exit_code == 2
+    assert answer.output == "No se puede escribir en /dev/null/salida: elige otra carpeta.\n"
 
 
 def test_retire_stops_offering_a_course(aula, library, session):

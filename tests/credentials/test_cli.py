@@ -23,9 +23,9 @@ def run(app: Flask, session) -> Callable[..., Result]:
 
 
 def test_what_is_missing_is_rendered(run, session, graduate):
-    assert run("render").output == "1 rendered\n"
+    assert run("render").output == "constancias que ya tienen su PDF: 1\n"
     assert without_document(session) == ()
-    assert run("render").output == "0 rendered\n"
+    assert run("render").output == "constancias que ya tienen su PDF: 0\n"
 
 
 def test_a_certificate_that_does_not_fit_is_named(run, session, graduate, monkeypatch):
@@ -41,10 +41,10 @@ def test_verifying_tells_authentic_altered_foreign_and_unreadable(run, session, 
     assert document is not None
     file = tmp_path / "constancia.pdf"
     for content, code, said in (
-        (document.pdf, 0, "authentic"),
-        (document.pdf + b" ", 1, "altered"),
-        (b"hola", 2, "not a PDF"),
-        (b"%PDF-1.7", 2, "cannot be read"),
+        (document.pdf, 0, "auténtica"),
+        (document.pdf + b" ", 1, "alterada"),
+        (b"hola", 2, "no es un PDF"),
+        (b"%PDF-1.7", 2, "no se puede leer"),
     ):
         file.write_bytes(content)
         result = run("verify", file)
@@ -53,11 +53,13 @@ def test_verifying_tells_authentic_altered_foreign_and_unreadable(run, session, 
     file.write_bytes(document.pdf)
     result = run("verify", file)
     assert "vigente, María Ñúñez Agüero, Curso de prueba, 2026-11-23" in result.output
-    assert "seal: intact" in result.output
+    assert "sello: íntegro" in result.output
 
 
 def test_a_file_that_is_not_there_is_unreadable(run, tmp_path):
-    assert run("verify", tmp_path / "nada.pdf").exit_code == 2
+    answer = run("verify", tmp_path / "nada.pdf")
+    assert answer.exit_code == 2
+    assert answer.output.startswith("No se puede leer")
 
 
 def test_a_revoked_certificate_is_authentic_but_not_valid(run, session, graduate, tmp_path):
@@ -66,7 +68,7 @@ def test_a_revoked_certificate_is_authentic_but_not_valid(run, session, graduate
     assert document is not None
     (tmp_path / "c.pdf").write_bytes(document.pdf)
     result = run("revoke", graduate.credential.folio, "--reason", "Se emitió por error.")
-    assert result.output == "revoked\n"
+    assert result.output == "revocada\n"
     session.expire_all()
     assert graduate.credential.state is CredentialState.REVOKED
     result = run("verify", tmp_path / "c.pdf")
@@ -77,5 +79,5 @@ def test_a_revoked_certificate_is_authentic_but_not_valid(run, session, graduate
 def test_revoking_twice_or_an_unknown_folio_is_explained(run, graduate):
     run("revoke", graduate.credential.folio, "--reason", "Se emitió por error.")
     assert "ya no está vigente" in run("revoke", graduate.credential.folio, "--reason", "Otra vez.").output
-    assert "no certificate has this folio" in run("revoke", FOLIO, "--reason", "x").output
-    assert "not a folio" in run("revoke", "hola", "--reason", "x").output
+    assert "Ninguna constancia tiene este folio" in run("revoke", FOLIO, "--reason", "x").output
+    assert "No es un folio" in run("revoke", "hola", "--reason", "x").output

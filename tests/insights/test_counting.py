@@ -194,6 +194,6 @@ def test_the_command_compares_and_then_corrects(app, session):
     again = runner.invoke(args=["statistics", "rebuild", "--check"])
 
     assert checked.exit_code == 1
-    assert "n_started kept 7, record 1" in checked.output
-    assert corrected.output.endswith("1 differences, all corrected.\n")
-    assert (again.exit_code, again.output) == (0, "0 differences.\n")
+    assert "n_started guardado 7, registro 1" in checked.output
+    assert corrected.output.endswith("diferencias: 1, todas corregidas\n")
+    assert (again.exit_code, again.output) == (0, "diferencias: 0\n")

@@ -7,13 +7,14 @@ import pytest
 from app.shared.settings import DEMO_SECRET, Mode, Settings, SettingsError
 
 SECRET = "Zr4-kQ9_wX2mB7vN1sT6yL3pH8dF5gJ0cA"
+PRODUCTION = {"AULA_SECRET_KEY": SECRET, "AULA_BASE_URL": "https://aula.example.gob.mx"}
 
 
 def test_settings_are_read_from_the_environment() -> None:
     settings = Settings.from_environment(
         {
             "AULA_MODE": "production",
-            "AULA_SECRET_KEY": SECRET,
+            **PRODUCTION,
             "AULA_VAR": "datos",
             "AULA_PROXIES": "1",
             "AULA_SMTP_URL": "smtp://correo.example",
@@ -31,10 +32,51 @@ def test_settings_are_read_from_the_environment() -> None:
     assert not settings.demo
 
 
-@pytest.mark.parametrize("secret", ["", "corta", DEMO_SECRET, "ab" * 40])
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "",
+        "corta",
+        DEMO_SECRET,
+        "ab" * 40,
+        "changeme-changeme-changeme-changeme",
+        "0123456789abcdef" * 2,
+        "0123456789abcdef" * 2 + "01234",
+        "password" * 4 + "1",
+    ],
+)
 def test_production_refuses_a_secret_that_is_known_or_guessed(secret: str) -> None:
     with pytest.raises(SettingsError, match="AULA_SECRET_KEY"):
-        Settings.from_environment({"AULA_SECRET_KEY": secret})
+        Settings.from_environment({**PRODUCTION, "AULA_SECRET_KEY": secret})
+
+
+def test_a_random_secret_of_few_kinds_of_characters_is_taken() -> None:
+    digits = "3f1c09ab77d2e4586bd01f3c9a2e8754"
+
+    assert Settings.from_environment({**PRODUCTION, "AULA_SECRET_KEY": digits}).secret == digits
+
+
+@pytest.mark.parametrize("address", ["", "http://aula.example.gob.mx", "aula.example.gob.mx", "https://"])
+def test_production_has_a_public_address_with_tls(address: str) -> None:
+    with pytest.raises(SettingsError, match=r"AULA_BASE_URL must be .* like https://"):
+        Settings.from_environment({**PRODUCTION, "AULA_BASE_URL": address})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "advice"),
+    [
+        ("AULA_TIMEZONE", "Monterrey", "America/Monterrey"),
+        ("AULA_TIMEZONE", "../zona", "America/Monterrey"),
+        ("AULA_TIMEZONE", "America", "America/Monterrey"),
+        ("AULA_PROXIES", "-1", "0, 1 or more"),
+        ("AULA_DATABASE_URL", "mi base", r"postgresql\+psycopg://"),
+        ("AULA_DATABASE_URL", "postgresql+otro://aula@/aula", r"postgresql\+psycopg://"),
+        ("AULA_DATABASE_URL", "postgresql+psycopg://aula@host:puerto/aula", r"postgresql\+psycopg://"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_told_with_what_to_write(name: str, value: str, advice: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name}.*{advice}"):
+        Settings.from_environment({"AULA_MODE": "demo", name: value})
 
 
 @pytest.mark.parametrize("given", [{"AULA_MODE": "otra"}, {"AULA_MODE": "demo", "AULA_PROXIES": "uno"}])
@@ -45,7 +87,7 @@ def test_a_value_that_cannot_be_used_is_named(given: dict[str, str]) -> None:
 
 def test_production_keeps_its_rate_limits() -> None:
     with pytest.raises(SettingsError, match="AULA_LIMITS"):
-        Settings.from_environment({"AULA_SECRET_KEY": SECRET, "AULA_LIMITS": "off"})
+        Settings.from_environment({**PRODUCTION, "AULA_LIMITS": "off"})
     with pytest.raises(SettingsError, match="AULA_LIMITS"):
         Settings.from_environment({"AULA_MODE": "demo", "AULA_LIMITS": "quizá"})
     assert Settings.from_environment({"AULA_MODE": "demo", "AULA_LIMITS": "off"}).limits == "off"

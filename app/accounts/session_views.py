@@ -21,11 +21,11 @@ from app.accounts.throttle import limit_failed_sign_ins
 from app.shared.db import db, transaction
 from app.web.access import public
 from app.web.i18n import LOCALES
-from app.web.limits import SIGN_IN, limiter
+from app.web.limits import SIGN_IN, limiter, was_refused
 
 
 @bp.route("/entrar", methods=["GET", "POST"])
-@limiter.limit(SIGN_IN, methods=["POST"])
+@limiter.limit(SIGN_IN, methods=["POST"], deduct_when=was_refused)
 @limit_failed_sign_ins
 @public
 def sign_in() -> ResponseReturnValue:

@@ -56,6 +56,12 @@ def test_sign_ins_are_limited_by_address(limited: Pages) -> None:
     assert limited.get("accounts.sign_in").h1 == "Entrar"
 
 
+def test_a_room_that_shares_an_address_signs_in(limited: Pages) -> None:
+    for _ in range(12):
+        assert send(limited, "accounts.sign_in", KNOWN, TEST_PASSWORD).status_code == 302
+        limited.client.delete_cookie("session")
+
+
 @pytest.mark.parametrize("email", [KNOWN, UNKNOWN])
 def test_failed_sign_ins_are_limited_by_account_whether_it_exists_or_not(limited: Pages, email: str) -> None:
     spellings = [email, email.upper(), f" {email} "]

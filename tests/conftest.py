@@ -4,19 +4,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
-from flask.sessions import SessionMixin
-from flask.testing import FlaskClient
 from sqlalchemy import NullPool, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
-from app.accounts.signing_in import SIGNED_IN_AT
 from app.factory import create_app
-from app.shared.clock import now
 from app.shared.db import db
 from app.shared.migrations import upgrade
 from app.shared.settings import Mode, Settings
@@ -53,17 +48,6 @@ def new_database() -> Callable[[], str]:
     return new_database
 
 
-class Client(FlaskClient):
-    """A browser where a test that puts a person into the session by hand signs them in now."""
-
-    @contextmanager
-    def session_transaction(self, *args: Any, **kwargs: Any) -> Iterator[SessionMixin]:
-        with super().session_transaction(*args, **kwargs) as held:
-            yield held
-            if "_user_id" in held:
-                held.setdefault(SIGNED_IN_AT, now())
-
-
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Iterator[Flask]:
     settings = Settings(
@@ -74,7 +58,6 @@ def app(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str
         database_url=new_database(),
     )
     app = create_app(settings)
-    app.test_client_class = Client
     with app.app_context():
         upgrade()
     yield app

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.assessment.gain import Gain
 from app.assessment.models import Attempt
+from app.assessment.queries import MINE, OF_THE_SAME_PERSON
 from app.content.model import Course, DiagnosticForm, Quiz
 from app.enrolment.models import Enrolment
 from app.enrolment.progress import progress
@@ -81,22 +82,21 @@ def refuse_closed_form(session: Session, enrolment: Enrolment, content: Course, 
         raise TooEarlyForFormError
 
 
-_MINE = aliased(Enrolment)
 _BEGUN = (
     select(func.count())
-    .select_from(_MINE)
-    .join(Enrolment, and_(Enrolment.person_id == _MINE.person_id, Enrolment.course_id == _MINE.course_id))
+    .select_from(MINE)
+    .join(Enrolment, OF_THE_SAME_PERSON)
     .outerjoin(
         Attempt,
         and_(
             Attempt.enrolment_id == Enrolment.id,
-            Attempt.enrolment_id != _MINE.id,
+            Attempt.enrolment_id != MINE.id,
             Attempt.quiz_key == DiagnosticForm.BEFORE.quiz_key,
             Attempt.ended_at.is_not(None),
         ),
     )
     .where(
-        _MINE.id == bindparam("enrolment_id"),
+        MINE.id == bindparam("enrolment_id"),
         or_(Enrolment.started_at.is_not(None), Attempt.id.is_not(None)),
     )
 )

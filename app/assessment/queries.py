@@ -106,7 +106,9 @@ def sitting_of(session: Session, person_id: int, attempt_id: int, *, lock: bool 
     return Sitting(**facts, course=course, quiz=quiz)
 
 
-_MINE = aliased(Enrolment)
+MINE = aliased(Enrolment)
+OF_THE_SAME_PERSON = and_(Enrolment.person_id == MINE.person_id, Enrolment.course_id == MINE.course_id)
+"""Joins an enrolment, MINE, with every enrolment of its person in its course, those they left too."""
 _TRIED = (
     select(
         Attempt.id,
@@ -117,18 +119,18 @@ _TRIED = (
         Attempt.score,
         Attempt.passed,
     )
-    .select_from(_MINE)
-    .join(Enrolment, and_(Enrolment.person_id == _MINE.person_id, Enrolment.course_id == _MINE.course_id))
+    .select_from(MINE)
+    .join(Enrolment, OF_THE_SAME_PERSON)
     .join(Attempt, Attempt.enrolment_id == Enrolment.id)
     .outerjoin(
         ItemCompletion,
         and_(ItemCompletion.enrolment_id == Enrolment.id, ItemCompletion.item_key == Attempt.quiz_key),
     )
     .where(
-        _MINE.id == bindparam("enrolment_id"),
+        MINE.id == bindparam("enrolment_id"),
         Attempt.quiz_key == bindparam("quiz_key"),
         or_(
-            Enrolment.id == _MINE.id,
+            Enrolment.id == MINE.id,
             and_(Enrolment.cancelled_at > bindparam("left_since"), ItemCompletion.passed.is_not(True)),
         ),
     )

@@ -11,7 +11,7 @@ from app.assessment.models import Attempt
 from app.assessment.operations import save_answer, start_attempt, submit_attempt
 from app.content.marking import field_name
 from app.content.model import AnyQuestion, Cloze, Matching, MultipleChoice, Numeric, Ordering, ShortAnswer, SingleChoice
-from tests.factories import DIAGNOSTIC_FILES, NOW, make_enrolment, make_person, publish
+from tests.factories import DIAGNOSTIC_FILES, NOW, make_enrolment, make_person, publish, sign_in
 
 QUIZ = "primera/evaluacion"
 EXAM = "examen"
@@ -121,9 +121,7 @@ def taker_of(session, live, person, enrolment):
 @pytest.fixture
 def entered(pages, learner, time_machine_at_now):
     """The learner's browser, signed in, at NOW."""
-    with pages.client.session_transaction() as cookie:
-        cookie["_user_id"] = learner.person.session_key
-        cookie["_fresh"] = True
+    sign_in(pages, learner.person)
     return pages
 
 

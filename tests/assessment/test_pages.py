@@ -9,7 +9,7 @@ from app.assessment.queries import answers_of
 from app.content.marking import read_answer
 from app.enrolment.operations import cancel_enrolment, complete_lesson
 from tests.assessment.conftest import EXAM, QUIZ, later, right_fields, wrong_fields
-from tests.factories import NOW, make_person
+from tests.factories import NOW, make_person, sign_in
 
 SLUG = "curso-de-prueba"
 
@@ -64,8 +64,8 @@ def test_a_visitor_signs_in_first(pages, learner):
 
 def test_who_is_not_enrolled_is_sent_to_the_course(pages, session, learner):
     other = make_person(session, "otra@pruebas.example")
-    with pages.client.session_transaction() as cookie:
-        cookie["_user_id"] = other.session_key
+    session.commit()
+    sign_in(pages, other)
 
     page = pages.get("assessment.show_exam", slug=SLUG)
 
@@ -285,8 +285,8 @@ def test_an_attempt_of_a_cancelled_enrolment_leads_to_the_course(entered, sessio
 def test_the_attempt_of_another_person_is_not_found(pages, session, learner, endpoint):
     attempt = learner.begin()
     other = make_person(session, "otra@pruebas.example")
-    with pages.client.session_transaction() as cookie:
-        cookie["_user_id"] = other.session_key
+    session.commit()
+    sign_in(pages, other)
 
     pages.get(f"assessment.{endpoint}", status=404, attempt_id=attempt.id)
     csrf = pages.get("catalog.courses").soup.select_one("[name=csrf_token]")["value"]
